@@ -1,0 +1,52 @@
+namespace GlanceOrch.Core.Modules;
+
+/// <summary>What the catalogue knows of every module.</summary>
+public interface IModule
+{
+    /// <summary>The name in playbooks.</summary>
+    string Name { get; }
+
+    /// <summary>One task, as YAML, that users can copy. Tests parse and run it.</summary>
+    string Example { get; }
+}
+
+/// <summary>A module that changes hosts. Check decides, apply only carries out.</summary>
+public interface IModule<TArgs, TChange> : IModule
+    where TArgs : class
+    where TChange : Change
+{
+    /// <summary>Compares what is with what shall be. Reads only. Null: nothing to do.</summary>
+    /// <exception cref="ModuleException">The wish cannot be fulfilled on this host.</exception>
+    Task<TChange?> CheckAsync(TArgs args, IHostReader host, CancellationToken cancellationToken);
+
+    /// <summary>Does exactly that change.</summary>
+    /// <returns>What <c>register</c> gets beside <c>changed</c>; <see cref="ModuleOutput.None"/> for most.</returns>
+    /// <exception cref="HostChangedException">The host is no longer as checked: nothing was done.</exception>
+    Task<ModuleOutput> ApplyAsync(TChange change, IHost host, CancellationToken cancellationToken);
+}
+
+/// <summary>A module that only reads: facts, waiting, looking, asserting. It runs in check mode as well.</summary>
+public interface IReadModule<TArgs> : IModule
+    where TArgs : class
+{
+    /// <exception cref="ModuleException">The task fails.</exception>
+    Task<ModuleOutput> ReadAsync(TArgs args, IHostReader host, CancellationToken cancellationToken);
+}
+
+/// <summary>What a module gives back.</summary>
+public sealed record ModuleOutput
+{
+    public static ModuleOutput None { get; } = new();
+
+    /// <summary>Members of the registered result.</summary>
+    public Templating.ScriptObject Values { get; init; } = [];
+
+    /// <summary>Variables the host has from now on (<c>set_fact</c>); null: none.</summary>
+    public Templating.ScriptObject? Facts { get; init; }
+
+    /// <summary>A line for the user (<c>debug</c>, <c>assert</c>); null: nothing.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>The change turned out to change nothing, or the other way round; null: a change is a change.</summary>
+    public bool? Changed { get; init; }
+}

@@ -1,0 +1,19 @@
+namespace GlanceOrch.Core.Modules;
+
+/// <summary>What a module may know of the controller's side. A property of this type in an args record is filled in, not given by users.</summary>
+public interface ITaskContext
+{
+    /// <summary>The host's name in the inventory.</summary>
+    string HostName { get; }
+
+    /// <summary>The bytes of a file of the role or playbook (<c>files/</c>), searched as <c>copy: src=</c> promises.</summary>
+    /// <exception cref="ModuleException">There is none; the message lists where it was searched.</exception>
+    ReadOnlyMemory<byte> ReadFile(string source);
+
+    /// <summary>A template of the role or playbook (<c>templates/</c>), rendered with the host's variables.</summary>
+    /// <exception cref="ModuleException">There is none, or it fails; the message has FILE(LINE,COL).</exception>
+    string RenderTemplate(string source);
+
+    /// <summary>The value of a bare expression for this host (<c>debug: var=</c>).</summary>
+    object? Evaluate(string expression);
+}

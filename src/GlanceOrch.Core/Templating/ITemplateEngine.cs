@@ -1,0 +1,100 @@
+namespace GlanceOrch.Core.Templating;
+
+/// <summary>The template language, as far as the rest of the program knows it: what a package would have to offer to take its place.</summary>
+/// <remarks>Thread-safe. Parsed templates are immutable and may be cached and shared.</remarks>
+public interface ITemplateEngine
+{
+    /// <summary>Parses a text with <c>{{ }}</c> in it. Never throws for wrong text: the errors are in the result, all of them.</summary>
+    /// <param name="text">The template.</param>
+    /// <param name="name">What error messages call it.</param>
+    TemplateParse<ITemplate> ParseTemplate(string text, string name);
+
+    /// <summary>Parses a bare expression (<c>when</c>, <c>loop</c>, <c>that</c>).</summary>
+    TemplateParse<IExpression> ParseExpression(string text, string name);
+}
+
+/// <summary>What parsing gave: the result, or the errors that prevent it.</summary>
+public sealed record TemplateParse<T>(T? Result, IReadOnlyList<TemplateError> Errors)
+    where T : class;
+
+/// <summary>A parsed template. Immutable, thread-safe.</summary>
+public interface ITemplate
+{
+    /// <summary>True when the whole text is one <c>{{ expr }}</c> with nothing around it: <see cref="Evaluate"/> then keeps the native type.</summary>
+    bool IsExpression { get; }
+
+    /// <summary>The text with every expression filled in.</summary>
+    /// <exception cref="TemplateException">The template fails on these values.</exception>
+    /// <exception cref="UnknownValueException">It needs a value that is not known yet.</exception>
+    string Render(ITemplateScope scope, TemplateOptions options, CancellationToken cancellationToken);
+
+    /// <summary>The value of the one expression with its native type, or the rendered text.</summary>
+    /// <exception cref="TemplateException">The template fails on these values.</exception>
+    /// <exception cref="UnknownValueException">It needs a value that is not known yet.</exception>
+    object? Evaluate(ITemplateScope scope, TemplateOptions options, CancellationToken cancellationToken);
+}
+
+/// <summary>A parsed bare expression. Immutable, thread-safe.</summary>
+public interface IExpression
+{
+    /// <summary>Its value: null, bool, int, long, double, decimal, BigInteger, string, DateTime, TimeSpan, <see cref="ScriptArray"/>, <see cref="ScriptObject"/>.</summary>
+    /// <exception cref="TemplateException">The expression fails on these values.</exception>
+    /// <exception cref="UnknownValueException">It needs a value that is not known yet.</exception>
+    object? Evaluate(ITemplateScope scope, TemplateOptions options, CancellationToken cancellationToken);
+}
+
+/// <summary>The global variables of a template. Values are of the kinds listed at <see cref="IExpression.Evaluate"/>, or <see cref="UnknownValue"/>.</summary>
+public interface ITemplateScope
+{
+    /// <summary>The value of that name. A null value is defined; false means undefined.</summary>
+    bool TryGetValue(string name, out object? value);
+
+    /// <summary>The names there are, for nearest-name hints.</summary>
+    IEnumerable<string> Names { get; }
+}
+
+/// <summary>Gives the text of an <c>include</c>; null when there is none of that name.</summary>
+public interface ITemplateLoader
+{
+    TemplateText? Load(string name);
+}
+
+/// <summary>A template's text and the name messages call it.</summary>
+public sealed record TemplateText(string Name, string Text);
+
+/// <summary>How to render. The defaults are those of playbooks.</summary>
+public sealed record TemplateOptions
+{
+    public static TemplateOptions Default { get; } = new();
+
+    /// <summary>Undefined variables are errors, except under <c>??</c>, <c>?.</c> and <c>object.default</c>. Off: they are null, as Scriban has it.</summary>
+    public bool StrictVariables { get; init; } = true;
+
+    /// <summary>Where <c>include</c> finds templates; null: includes are an error.</summary>
+    public ITemplateLoader? Loader { get; init; }
+
+    /// <summary>What relative dates and <c>date.now</c> are told by.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
+
+/// <summary>One error of a template.</summary>
+/// <param name="Source">The name of the template.</param>
+/// <param name="Offset">Offset in its text, from 0, for mapping into the file that holds it.</param>
+/// <param name="Line">Line in its text, from 1.</param>
+/// <param name="Column">Column in its text, from 1.</param>
+/// <param name="Message">What is wrong.</param>
+public sealed record TemplateError(string Source, int Offset, int Line, int Column, string Message)
+{
+    /// <summary>A hint such as "did you mean 'glance_api_port'?", or null.</summary>
+    public string? Hint { get; init; }
+
+    /// <summary><c>SOURCE(LINE,COL) : error : TEXT</c>, as Scriban prints it.</summary>
+    public override string ToString() => $"{Source}({Line},{Column}) : error : {Message}";
+}
+
+/// <summary>A template failed on the values it was given.</summary>
+public sealed class TemplateException(TemplateError error, Exception? inner = null)
+    : Exception(error.ToString(), inner)
+{
+    public TemplateError Error { get; } = error;
+}
