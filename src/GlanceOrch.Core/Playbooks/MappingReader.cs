@@ -132,7 +132,7 @@ internal sealed class MappingReader(YamlMapping mapping, ITemplateEngine engine,
             case null or YamlScalar { Value: null }:
                 return [];
             case YamlMapping variables:
-                return VariableFiles.Variables(variables, engine, diagnostics);
+                return VariableReader.Variables(variables, engine, diagnostics);
             case var other:
                 Wrong(key, "a mapping of variables", other);
                 return [];

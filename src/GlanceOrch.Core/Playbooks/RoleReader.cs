@@ -56,7 +56,7 @@ public sealed class RoleReader(
                 };
                 foreach (var (key, value) in reader.Rest)
                 {
-                    if (VariableFiles.IsName(key.Text))
+                    if (VariableReader.IsName(key.Text))
                     {
                         parameters[key.Text] = LocatedValues.From(value, engine, diagnostics);
                     }
@@ -92,14 +92,14 @@ public sealed class RoleReader(
             Handlers = File(directory, "handlers", "main") is { } handlers ? _tasks.ReadFile(handlers) : [],
             Dependencies = meta,
             Arguments = File(directory, "meta", "argument_specs") is { } specs
-                ? ArgumentSpecs.Read(VariableFiles.ReadYaml(specs, diagnostics), engine, diagnostics)
+                ? ArgumentSpecs.Read(VariableReader.ReadYaml(specs, diagnostics), engine, diagnostics)
                 : [],
         };
     }
 
     private IReadOnlyList<RoleReference> Meta(string directory)
     {
-        if (File(directory, "meta", "main") is not { } path || VariableFiles.ReadYaml(path, diagnostics) is not YamlMapping mapping)
+        if (File(directory, "meta", "main") is not { } path || VariableReader.ReadYaml(path, diagnostics) is not YamlMapping mapping)
         {
             return [];
         }
@@ -110,7 +110,7 @@ public sealed class RoleReader(
     }
 
     private ScriptObject Variables(string directory, string kind) =>
-        File(directory, kind, "main") is { } path ? VariableFiles.Read(path, engine, diagnostics) : [];
+        File(directory, kind, "main") is { } path ? VariableReader.Read(path, engine, diagnostics) : [];
 
     private static string? File(string directory, string kind, string name) =>
         new[] { ".yml", ".yaml" }.Select(extension => Path.Combine(directory, kind, name + extension)).FirstOrDefault(System.IO.File.Exists);

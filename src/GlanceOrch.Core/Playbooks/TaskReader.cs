@@ -31,7 +31,7 @@ internal sealed class TaskReader(ITemplateEngine engine, IReadOnlyCollection<str
     /// <summary>The tasks of a file such as <c>tasks/main.yml</c>.</summary>
     public IReadOnlyList<TaskSyntax> ReadFile(string path)
     {
-        switch (VariableFiles.ReadYaml(path, diagnostics))
+        switch (VariableReader.ReadYaml(path, diagnostics))
         {
             case null:
                 return [];
@@ -194,7 +194,7 @@ internal sealed class TaskReader(ITemplateEngine engine, IReadOnlyCollection<str
     private string? VariableName(MappingReader reader, string key)
     {
         var name = reader.Text(key);
-        if (name is not null && !VariableFiles.IsName(name))
+        if (name is not null && !VariableReader.IsName(name))
         {
             diagnostics.Add(PlaybookDiagnostics.BadVariableName(reader.Take(key)?.Value.Span ?? reader.Span, name));
             return null;

@@ -6,7 +6,7 @@ using GlanceOrch.Core.Yaml;
 namespace GlanceOrch.Core.Playbooks;
 
 /// <summary>Reads mappings of variables: <c>vars</c>, <c>vars_files</c>, <c>defaults/main.yml</c>, <c>-e @file</c>.</summary>
-public static class VariableFiles
+public static class VariableReader
 {
     /// <summary>Names that are set for every task and win over everything; setting one has no effect.</summary>
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
