@@ -33,6 +33,16 @@ public interface IReadModule<TArgs> : IModule
     Task<ModuleOutput> ReadAsync(TArgs args, IHostReader host, CancellationToken cancellationToken);
 }
 
+/// <summary>A module that reads or changes, by its arguments: <c>uri</c> with GET reads, with POST changes.</summary>
+/// <remarks>The executor asks <see cref="IsRead"/> first and then treats the task as one or the other.</remarks>
+public interface IMixedModule<TArgs, TChange> : IModule<TArgs, TChange>, IReadModule<TArgs>
+    where TArgs : class
+    where TChange : Change
+{
+    /// <summary>True: the task only reads, runs in check mode too and is never a change.</summary>
+    bool IsRead(TArgs args);
+}
+
 /// <summary>What a module gives back.</summary>
 public sealed record ModuleOutput
 {

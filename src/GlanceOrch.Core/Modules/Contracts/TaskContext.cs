@@ -6,6 +6,12 @@ public interface ITaskContext
     /// <summary>The host's name in the inventory.</summary>
     string HostName { get; }
 
+    /// <summary>A dry run: nothing is changed, so there is no sense in waiting for what a change would bring.</summary>
+    bool CheckMode => false;
+
+    /// <summary>How many <c>-v</c> the user gave.</summary>
+    int Verbosity => 0;
+
     /// <summary>The bytes of a file of the role or playbook (<c>files/</c>), searched as <c>copy: src=</c> promises.</summary>
     /// <exception cref="ModuleException">There is none; the message lists where it was searched.</exception>
     ReadOnlyMemory<byte> ReadFile(string source);
