@@ -62,6 +62,8 @@ internal sealed class PlanRun(Surroundings surroundings, Workspace workspace, Ru
             ForceHandlers = options is PlayOptions { ForceHandlers: true },
             ConnectTimeout = TimeSpan.FromSeconds(options.Timeout),
             ControlPersist = ControlPersist(),
+            Tags = options is PlayOptions play ? RepeatedOptions.Words(play.Tags) : [],
+            SkipTags = options is PlayOptions skipping ? RepeatedOptions.Words(skipping.SkipTags) : [],
             TemplatesPath = workspace.TemplatesPath,
         };
         var context = new RunContext

@@ -41,6 +41,11 @@ public sealed record RunOptions
     /// <summary>How long connections stay open after the run; zero: not at all.</summary>
     public TimeSpan ControlPersist { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>The tags asked for, as <c>ansible_run_tags</c>; empty: all.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    public IReadOnlyList<string> SkipTags { get; init; } = [];
+
     /// <summary>Directories with templates used by several roles, searched after the role's own.</summary>
     public IReadOnlyList<string> TemplatesPath { get; init; } = [];
 }

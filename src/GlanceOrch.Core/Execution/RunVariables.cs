@@ -99,6 +99,8 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
             ["play_hosts"] = PlayHosts(play),
             ["ansible_play_hosts"] = PlayHosts(play),
             ["ansible_check_mode"] = options.Check,
+            ["ansible_run_tags"] = new ScriptArray(options.Tags.Count == 0 ? ["all"] : options.Tags),
+            ["ansible_skip_tags"] = new ScriptArray(options.SkipTags),
             ["playbook_dir"] = play.PlaybookDirectory,
             ["omit"] = null,
         };

@@ -12,7 +12,7 @@ public static class VariableReader
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
     {
         "inventory_hostname", "inventory_hostname_short", "groups", "group_names", "hostvars", "play_hosts", "ansible_play_hosts",
-        "ansible_check_mode", "role_path", "role_name", "playbook_dir", "inventory_dir",
+        "ansible_check_mode", "ansible_run_tags", "ansible_skip_tags", "role_path", "role_name", "playbook_dir", "inventory_dir",
     };
 
     /// <summary>The variables of a YAML file; empty after diagnostics, or when the file holds nothing.</summary>
