@@ -66,11 +66,12 @@ internal sealed class PlanRun(Surroundings surroundings, Workspace workspace, Ru
             SkipTags = options is PlayOptions skipping ? RepeatedOptions.Words(skipping.SkipTags) : [],
             TemplatesPath = workspace.TemplatesPath,
         };
+        using var connections = new ConnectionFactory(ConnectionEnvironment.From(surroundings.Environment), surroundings.Time);
         var context = new RunContext
         {
             Inventory = inventory,
             Engine = workspace.Engine,
-            Opener = surroundings.Opener ?? new HostOpener(ConnectionFactory.Create),
+            Opener = surroundings.Opener ?? new HostOpener(connections, surroundings.Time),
             Observer = output(secrets),
             Secrets = secrets,
             Time = surroundings.Time,

@@ -6,7 +6,7 @@ namespace GlanceOrch.Core.Execution;
 /// <summary>Passes everything on to a reader; what a subclass overrides is its own.</summary>
 internal abstract class ReaderDecorator(IHostReader inner) : IHostReader
 {
-    public HttpClient Http => inner.Http;
+    public virtual HttpClient Http => inner.Http;
 
     public virtual Task<FileStat?> StatAsync(string path, CancellationToken cancellationToken) => inner.StatAsync(path, cancellationToken);
 

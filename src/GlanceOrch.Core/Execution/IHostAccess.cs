@@ -19,6 +19,9 @@ public interface IHostAccess : IAsyncDisposable
     /// <summary>Reading as a user, remembering what was read.</summary>
     ITrackedReader Track(BecomeOptions become);
 
+    /// <summary>Until the result is disposed reads are only collected; then they leave together. Await none meanwhile.</summary>
+    IDisposable Gather();
+
     /// <summary>Drops cached answers of commands: something elsewhere has changed.</summary>
     void ForgetQueries();
 }

@@ -1,3 +1,4 @@
+using GlanceOrch.Core.Connections;
 using GlanceOrch.Core.Modules;
 using GlanceOrch.Core.Planning;
 using GlanceOrch.Core.Templating;
@@ -26,18 +27,32 @@ internal sealed class Lookahead(RunServices services, PlannedPlay play, HostStat
         }
 
         var pending = new ScriptObject();
+        using var gathering = Gather();
         for (var index = at; index < tasks.Count && index < at + _window; index++)
         {
             try
             {
                 StartOne(tasks[index], pending, cancellationToken);
             }
-            catch (Exception exception) when (exception is LocatedTemplateException or TemplateException or UnknownValueException or ModuleException)
+            catch (Exception exception) when (exception is LocatedTemplateException or TemplateException or UnknownValueException or ModuleException or UnreachableException)
             {
                 // It cannot be known yet, or it is wrong: its turn will tell.
             }
 
             AddPending(tasks[index], pending);
+        }
+    }
+
+    /// <summary>Null when the host cannot even be opened: the task itself will say why.</summary>
+    private IDisposable? Gather()
+    {
+        try
+        {
+            return services.HostOf(host.Host, play).Gather();
+        }
+        catch (Exception exception) when (exception is ModuleException or LocatedTemplateException or UnreachableException)
+        {
+            return null;
         }
     }
 
@@ -84,7 +99,7 @@ internal sealed class Lookahead(RunServices services, PlannedPlay play, HostStat
                 return change;
             }
         }
-        catch (ModuleException)
+        catch (Exception exception) when (exception is ModuleException or IOException or HttpRequestException)
         {
             // Asked again below, at the task's own time; that answer counts.
         }

@@ -117,6 +117,8 @@ internal sealed class TestRun : IDisposable, IRunObserver, IHostOpener
 
         public ITrackedReader Track(BecomeOptions become) => new Tracked((IHostReader)As(become));
 
+        public IDisposable Gather() => new MemoryStream();
+
         public void ForgetQueries()
         {
         }
