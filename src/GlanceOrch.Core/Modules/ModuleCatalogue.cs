@@ -59,6 +59,19 @@ public sealed class ModuleCatalogue
     /// <summary>Files, commands, packages, services, accounts.</summary>
     private static IEnumerable<IModule> HostModules() =>
     [
+        new CommandModule(),
+        new CopyModule(TimeProvider.System),
+        new FileModule(),
+        new GroupModule(),
+        new IniFileModule(TimeProvider.System),
+        new LineinfileModule(TimeProvider.System),
+        new OsloConfigModule(TimeProvider.System),
+        new PackageModule(),
+        new ServiceModule(),
+        new ShellModule(),
+        new StatModule(),
+        new TemplateModule(TimeProvider.System),
+        new UserModule(),
     ];
 
     /// <summary>What talks to services, and what only looks, waits and computes.</summary>

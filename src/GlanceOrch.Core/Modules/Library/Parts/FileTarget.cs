@@ -1,0 +1,55 @@
+using System.Runtime.ExceptionServices;
+
+namespace GlanceOrch.Core.Modules;
+
+/// <summary>What lies where a module will write.</summary>
+/// <param name="Path">Where to write: the path asked for, or the end of the links it leads along.</param>
+/// <param name="IsDirectory">The path is a directory, or a link to one.</param>
+/// <param name="Content">The file; null when there is none.</param>
+internal sealed record FileTarget(string Path, bool IsDirectory, FileContent? Content)
+{
+    private const int MostLinks = 40; // As Linux has it.
+
+    /// <summary>Looks at a path with one round trip, and one more for each link.</summary>
+    /// <param name="follow">Write to the file a link leads to; off: the link itself will be replaced.</param>
+    /// <exception cref="ModuleException">The path is not absolute, cannot be read, or is something no file can be written to.</exception>
+    public static async Task<FileTarget> ReadAsync(string path, bool follow, IHostReader host, CancellationToken cancellationToken)
+    {
+        for (var links = 0; links < MostLinks; links++)
+        {
+            HostPath.NeedAbsolute(path);
+            var looking = host.StatAsync(path, cancellationToken);
+            var reading = host.ReadAsync(path, cancellationToken);
+            FileContent? content = null;
+            ModuleException? problem = null;
+            try
+            {
+                content = await reading;
+            }
+            catch (ModuleException exception)
+            {
+                problem = exception; // A directory is none, and what it is says the other answer.
+            }
+
+            var stat = await looking;
+            if (stat is { Kind: FileKind.Directory })
+            {
+                return new FileTarget(path, IsDirectory: true, Content: null);
+            }
+
+            if (stat is not { Kind: FileKind.Link, LinkTarget: { } target } || (!follow && problem is null))
+            {
+                if (problem is not null)
+                {
+                    ExceptionDispatchInfo.Throw(problem);
+                }
+
+                return new FileTarget(path, IsDirectory: false, content);
+            }
+
+            path = HostPath.Combine(HostPath.Parent(path), target);
+        }
+
+        throw new ModuleException($"{path}: too many levels of symbolic links");
+    }
+}
