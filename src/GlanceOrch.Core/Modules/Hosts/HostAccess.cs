@@ -77,6 +77,9 @@ public sealed class HostAccess : IAsyncDisposable
     /// <summary>Forgets what was read: something outside of the host's own tasks may have changed it.</summary>
     public void ForgetReads() => Cache.DropAll();
 
+    /// <summary>Forgets answers of commands: something on another host has changed that they may have looked at.</summary>
+    public void ForgetQueries() => Cache.DropQueries();
+
     public async ValueTask DisposeAsync()
     {
         if (_http.IsValueCreated)

@@ -148,6 +148,9 @@ internal sealed class HostCache
     /// <summary>A command ran, or a folder changed: nothing known holds for sure.</summary>
     public void DropAll() => Drop(_ => true);
 
+    /// <summary>Something elsewhere has changed: answers of commands may be old.</summary>
+    public void DropQueries() => Drop(entry => entry.Key.Kind is null);
+
     /// <summary>One file was written.</summary>
     public void DropFile(string path)
     {
