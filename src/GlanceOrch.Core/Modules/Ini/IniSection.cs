@@ -9,6 +9,7 @@ public sealed class IniSection(string? name, string header)
 
     // A file of thousands of lines is asked for hundreds of keys, mostly to find that all is well.
     private readonly Dictionary<string, List<IniEntry>> _options = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Key, bool Spaced), IniEntry> _examples = [];
 
     public string? Name { get; } = name;
 
@@ -37,6 +38,10 @@ public sealed class IniSection(string? name, string header)
 
             options.Add(entry);
         }
+        else if (entry.Kind == IniEntryKind.Comment && IniEntry.ExampleIn(entry.Text, out var spaced) is { } key)
+        {
+            _examples[(key, spaced)] = entry;
+        }
     }
 
     /// <summary>Puts an entry of the same kind and key in another's place.</summary>
@@ -47,6 +52,10 @@ public sealed class IniSection(string? name, string header)
         if (_options.TryGetValue(old.Key, out var options) && options.FindIndex(other => ReferenceEquals(other, old)) is >= 0 and var place)
         {
             options[place] = entry;
+        }
+        else if (entry.Kind == IniEntryKind.Comment && IniEntry.ExampleIn(entry.Text, out var spaced) is { } key && ReferenceEquals(_examples[(key, spaced)], old))
+        {
+            _examples[(key, spaced)] = entry;
         }
     }
 
@@ -88,9 +97,6 @@ public sealed class IniSection(string? name, string header)
     }
 
     /// <summary>The index of the last commented example of a key, or -1. <c>#key =</c> goes before <c># key =</c>, which may be prose.</summary>
-    internal int Example(string key)
-    {
-        var tight = _entries.FindLastIndex(entry => entry.IsExampleOf(key, spaced: false));
-        return tight >= 0 ? tight : _entries.FindLastIndex(entry => entry.IsExampleOf(key, spaced: true));
-    }
+    internal int Example(string key) =>
+        _examples.TryGetValue((key, false), out var example) || _examples.TryGetValue((key, true), out example) ? IndexOf(example) : -1;
 }
