@@ -38,7 +38,7 @@ public class FileModuleTests
     [Fact]
     public async Task All_below_is_looked_at_with_one_query()
     {
-        const string Find = "find /var/lib/g/ '!' -type l '(' '!' -user daemon -o '!' -perm 0750 ')' -print";
+        const string Find = "find /var/lib/g '!' -type l '(' '!' -user daemon -o '!' -perm 0750 ')' -print";
         _host.Directory("/var/lib/g", "daemon", mode: 0b111_101_000).File("/var/lib/g/a", "x");
         _host.AnswerWith(Find, prefix: false, _ => FakeHost.Result(_host.Stat("/var/lib/g/a").Owner == "daemon" ? "" : "/var/lib/g/a\n"));
         await _module.ConvergeAsync(new() { Path = "/var/lib/g", Recurse = true, Owner = "daemon", Mode = new Mode(0b111_101_000) }, _host);

@@ -129,6 +129,21 @@ public class IniDocumentTests
     public void Keys_and_sections_differ_by_case() => Put("[S]\nA=1\n", "a", ["9"]).ShouldBe("[S]\nA=1\n\n[s]\na=9\n");
 
     [Fact]
+    public void What_was_changed_is_found_as_it_is_now()
+    {
+        var document = IniDocument.Parse("[s]\na=1\na=2\nb=1", IniSyntax.Oslo);
+        document.Put("s", "a", ["3"], Style);
+        document.Find("s", "a").Select(option => option.Value).ShouldBe(["3"]);
+        document.Put("s", "c", ["1", "2"], Style);
+        document.Put("s", "c", ["2", "4"], Style);
+        document.Put("s", "b", [], Style);
+        document.Find("s", "b").ShouldBeEmpty();
+        document.RemoveWhere((_, option) => option.Value == "4");
+        document.Find("s", "c").Select(option => option.Value).ShouldBe(["2"]);
+        document.ToString().ShouldBe("[s]\na=3\nc=2\n");
+    }
+
+    [Fact]
     public void A_long_value_is_read_once_for_all()
     {
         var text = "[s]\na=0\n" + string.Concat(Enumerable.Range(1, 20_000).Select(i => $"  {i}\n"));

@@ -87,6 +87,16 @@ public class OsloConfigModuleTests
         _host.Text(Path).ShouldBe("[s]\nflag=True\ntext=False\nnumber=4\nfraction=0.5\nlist=a\nlist=True\nlist=3\nempty=\nlines=one\n    two\n");
     }
 
+    [Theory]
+    [InlineData("x\r[evil]\ra=1")]
+    [InlineData("x\r\n[evil]\r\na=1")]
+    [InlineData("x\n[evil]\na=1")]
+    public async Task No_value_can_smuggle_in_a_section(string value)
+    {
+        await _module.ConvergeAsync(Args() with { Values = new() { ["s"] = new ScriptObject { ["k"] = value } } }, _host);
+        _host.Text(Path).ShouldBe("[s]\nk=x\n    [evil]\n    a=1\n");
+    }
+
     [Fact]
     public async Task Lines_of_one_key_in_a_fragment_are_a_list()
     {

@@ -32,40 +32,40 @@ public sealed class IniDocument
         var mark = text.StartsWith('\uFEFF') ? "\uFEFF" : "";
         var firstEnd = text.IndexOf('\n', StringComparison.Ordinal);
         var document = new IniDocument(syntax, mark, firstEnd > 0 && text[firstEnd - 1] == '\r' ? "\r\n" : "\n");
-        var entries = document._sections[0].Entries;
+        var section = document._sections[0];
         StringBuilder? continued = null;
         for (int start = mark.Length, next; start < text.Length; start = next)
         {
             var lineFeed = text.IndexOf('\n', start);
             next = lineFeed < 0 ? text.Length : lineFeed + 1;
             var line = text[start..next];
-            if (entries.Count > 0 && Continues(entries[^1], line))
+            if (section.Entries is [.., var above] && Continues(above, line))
             {
                 // Collected first: a value of thousands of lines must not be copied for each.
-                continued ??= new StringBuilder(entries[^1].Text);
+                continued ??= new StringBuilder(above.Text);
                 continued.Append(line);
                 continue;
             }
 
-            document.Close(entries, ref continued);
+            Close(section, ref continued);
             if (SectionName(line) is { } name)
             {
-                document._sections.Add(new IniSection(name, line));
-                entries = document._sections[^1].Entries;
+                section = new IniSection(name, line);
+                document._sections.Add(section);
             }
             else
             {
-                entries.Add(document.Entry(line));
+                section.Add(document.Entry(line));
             }
         }
 
-        document.Close(entries, ref continued);
+        Close(section, ref continued);
         return document;
     }
 
     /// <summary>The options of that name, in all parts of the section.</summary>
     public IEnumerable<IniEntry> Find(string? section, string key) =>
-        Parts(section).SelectMany(part => part.Options).Where(option => option.Key == key);
+        Parts(section).SelectMany(part => part.Options(key));
 
     /// <summary>Makes the option have exactly these values, one line each. No values: the option is removed.</summary>
     /// <remarks>
@@ -80,7 +80,7 @@ public sealed class IniDocument
         var free = new List<(IniSection Part, IniEntry Entry)>();
         foreach (var part in Parts(section))
         {
-            foreach (var entry in part.Options.Where(option => option.Key == key))
+            foreach (var entry in part.Options(key))
             {
                 if (!missing.Remove(entry.Value))
                 {
@@ -97,18 +97,18 @@ public sealed class IniDocument
 
         foreach (var (part, entry) in style.KeepOthers ? free.Where(pair => missing.Contains(pair.Entry.Value)).ToList() : free)
         {
-            var index = part.Entries.FindIndex(other => ReferenceEquals(other, entry));
+            var index = part.IndexOf(entry);
             if (missing.Count == 0)
             {
-                part.Entries.RemoveAt(index);
+                part.RemoveAt(index);
                 continue;
             }
 
             var value = missing.Contains(entry.Value) ? entry.Value : missing[0];
             missing.Remove(value);
-            part.Entries[index] = style.OwnSeparator
+            part.Replace(index, style.OwnSeparator
                 ? IniEntry.Option(entry.Indent, key, style.Separator, value, LineEnd)
-                : entry.With(value, style.Separator, LineEnd);
+                : entry.With(value, style.Separator, LineEnd));
         }
 
         if (missing.Count > 0)
@@ -122,7 +122,13 @@ public sealed class IniDocument
     {
         foreach (var part in _sections)
         {
-            part.Entries.RemoveAll(entry => entry.Kind == IniEntryKind.Option && drop(part.Name, entry));
+            for (var i = part.Entries.Count - 1; i >= 0; i--)
+            {
+                if (part.Entries[i].Kind == IniEntryKind.Option && drop(part.Name, part.Entries[i]))
+                {
+                    part.RemoveAt(i);
+                }
+            }
         }
     }
 
@@ -178,7 +184,7 @@ public sealed class IniDocument
     private IEnumerable<IniSection> Parts(string? section) => _sections.Where(part => part.Name == section);
 
     /// <summary>Ends a value of several lines.</summary>
-    private void Close(List<IniEntry> entries, ref StringBuilder? continued)
+    private static void Close(IniSection section, ref StringBuilder? continued)
     {
         if (continued is null)
         {
@@ -186,12 +192,12 @@ public sealed class IniDocument
         }
 
         var text = continued.ToString();
-        var first = entries[^1];
-        entries[^1] = first with
+        var first = section.Entries[^1];
+        section.Replace(section.Entries.Count - 1, first with
         {
             Text = text,
             Value = string.Join('\n', text.TrimEnd().Split('\n').Skip(1).Select(line => line.Trim()).Prepend(first.Value)),
-        };
+        });
         continued = null;
     }
 
@@ -241,13 +247,13 @@ public sealed class IniDocument
         var (part, index) = Place(parts, key, style);
         if (style.ReplaceExample && index > 0 && part.Entries[index - 1].Kind == IniEntryKind.Comment && part.Example(key) == index - 1)
         {
-            part.Entries.RemoveAt(--index);
+            part.RemoveAt(--index);
         }
 
         foreach (var value in values)
         {
             EndLineBefore(part, index);
-            part.Entries.Insert(index++, IniEntry.Option("", key, style.Separator, value, LineEnd));
+            part.Insert(index++, IniEntry.Option("", key, style.Separator, value, LineEnd));
         }
     }
 
@@ -255,10 +261,9 @@ public sealed class IniDocument
     {
         foreach (var part in parts.Reverse())
         {
-            var last = part.Entries.FindLastIndex(entry => entry.Kind == IniEntryKind.Option && entry.Key == key);
-            if (last >= 0)
+            if (part.Options(key) is [.., var last])
             {
-                return (part, last + 1);
+                return (part, part.IndexOf(last) + 1);
             }
         }
 
@@ -282,7 +287,7 @@ public sealed class IniDocument
             EndLineBefore(last, last.Entries.Count);
             if (last.Entries.Count == 0 || last.Entries[^1].Kind != IniEntryKind.Blank)
             {
-                last.Entries.Add(new IniEntry(IniEntryKind.Blank, LineEnd));
+                last.Add(new IniEntry(IniEntryKind.Blank, LineEnd));
             }
         }
 
@@ -298,7 +303,7 @@ public sealed class IniDocument
             var above = part.Entries[index - 1];
             if (!above.Text.EndsWith('\n'))
             {
-                part.Entries[index - 1] = above with { Text = above.Text + LineEnd };
+                part.Replace(index - 1, above with { Text = above.Text + LineEnd });
             }
         }
         else if (part.Header.Length > 0 && !part.Header.EndsWith('\n'))

@@ -52,19 +52,14 @@ public sealed record IniEntry(IniEntryKind Kind, string Text)
         return Option(Indent, Key, separator, value, lineEnd);
     }
 
-    /// <summary>True when a comment is an example of the option: <c>#key = value</c>, or with a blank after the mark if <paramref name="spaced"/>.</summary>
-    public bool IsExampleOf(string key, bool spaced)
+    /// <summary>The key that a comment is an example of (<c>#key = value</c>); null when it is none.</summary>
+    /// <param name="spaced">A blank follows the mark: such a line may be prose as well.</param>
+    public static string? ExampleIn(ReadOnlySpan<char> comment, out bool spaced)
     {
-        if (Kind != IniEntryKind.Comment || !Text.Contains(key, StringComparison.Ordinal))
-        {
-            return false;
-        }
-
-        var rest = Text.AsSpan().TrimStart(" \t").TrimStart("#;");
-        var blanks = rest.Length - rest.TrimStart(" \t").Length;
-        rest = rest[blanks..];
-        return spaced == blanks > 0
-            && rest.StartsWith(key, StringComparison.Ordinal)
-            && rest[key.Length..].TrimStart(" \t").StartsWith("=", StringComparison.Ordinal);
+        var text = comment.TrimStart(" \t").TrimStart("#;");
+        spaced = text.Length > 0 && text[0] is ' ' or '\t';
+        var mark = text.IndexOf('=');
+        var key = mark > 0 ? text[..mark].Trim(" \t") : "";
+        return key.Length > 0 && key.IndexOfAny(" \t") < 0 ? key.ToString() : null;
     }
 }

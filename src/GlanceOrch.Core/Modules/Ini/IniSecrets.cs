@@ -28,7 +28,7 @@ internal static class IniSecrets
     public static string Render(IniDocument document, IniDocument? before)
     {
         var old = before?.Sections
-            .SelectMany(part => part.Options.Select(option => (Place: (part.Name, option.Key), option.Value)))
+            .SelectMany(part => part.Entries.Where(entry => entry.Kind == IniEntryKind.Option).Select(option => (Place: (part.Name, option.Key), option.Value)))
             .ToLookup(option => option.Place, option => option.Value);
         return document.Render((section, entry) => entry.Kind switch
         {

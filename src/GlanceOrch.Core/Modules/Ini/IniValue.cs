@@ -9,7 +9,7 @@ internal static class IniValue
     /// <exception cref="ModuleException">It has an empty line within: there a value would end.</exception>
     public static string Of(string text)
     {
-        var trimmed = text.Trim();
+        var trimmed = Lines(text).Trim();
         if (!trimmed.Contains('\n', StringComparison.Ordinal))
         {
             return trimmed;
@@ -20,6 +20,10 @@ internal static class IniValue
             ? throw new ModuleException("a value with an empty line in it cannot be written to an INI file")
             : string.Join('\n', lines);
     }
+
+    /// <summary>The text with <c>\n</c> as its only line end: Python takes a lone <c>\r</c> for one too, and what follows it for an option.</summary>
+    public static string Lines(string text) =>
+        text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
 
     /// <summary>oslo.config's spelling: <c>True</c> and <c>False</c> whatever the case, numbers as they are.</summary>
     /// <exception cref="ModuleException">A list or mapping, or a text no INI file can hold.</exception>

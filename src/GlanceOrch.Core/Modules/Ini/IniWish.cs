@@ -20,7 +20,7 @@ internal sealed class IniWish
     {
         var wish = new IniWish();
         var line = 1;
-        foreach (var part in IniDocument.Parse(fragment, IniSyntax.Oslo).Sections)
+        foreach (var part in IniDocument.Parse(IniValue.Lines(fragment), IniSyntax.Oslo).Sections)
         {
             line += Lines(part.Header);
             foreach (var entry in part.Entries)

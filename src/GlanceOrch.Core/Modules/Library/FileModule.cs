@@ -107,7 +107,7 @@ public sealed class FileModule : IModule<FileModule.Args, FileModule.PathChange>
         {
             State.Absent => own is null ? null : new PathChange { Path = path, What = "remove", Before = own, Remove = true },
             State.Link => Link(args, path, own),
-            _ => await ContentAsync(args, path, await FollowAsync(path, own, host, cancellationToken), host, cancellationToken),
+            _ => await ContentAsync(args, path, own, host, cancellationToken),
         };
     }
 
@@ -184,8 +184,7 @@ public sealed class FileModule : IModule<FileModule.Args, FileModule.PathChange>
         };
     }
 
-    /// <summary>The stat of what the path leads to, links followed.</summary>
-    private static async Task<FileStat?> FollowAsync(string path, FileStat? stat, IHostReader host, CancellationToken cancellationToken)
+    private static async Task<PathChange?> ContentAsync(Args args, string path, FileStat? stat, IHostReader host, CancellationToken cancellationToken)
     {
         for (var links = 0; stat is { Kind: FileKind.Link, LinkTarget: { } target } && links < 40; links++)
         {
@@ -193,11 +192,6 @@ public sealed class FileModule : IModule<FileModule.Args, FileModule.PathChange>
             stat = await host.StatAsync(path, cancellationToken);
         }
 
-        return stat;
-    }
-
-    private static async Task<PathChange?> ContentAsync(Args args, string path, FileStat? stat, IHostReader host, CancellationToken cancellationToken)
-    {
         var wanted = args.ToAttributes();
         var state = args.State ?? (args.Recurse ? State.Directory : State.File);
         var change = new PathChange { Path = path, What = "set attributes of", Before = stat, Attributes = wanted };
@@ -242,9 +236,8 @@ public sealed class FileModule : IModule<FileModule.Args, FileModule.PathChange>
             return false;
         }
 
-        // The trailing slash leads into the directory when the path is a link to it.
         var result = await host.QueryAsync(
-            Command.Of(["find", path.TrimEnd('/') + "/", "!", "-type", "l", "(", .. tests, ")", "-print"]), cancellationToken);
+            Command.Of(["find", path, "!", "-type", "l", "(", .. tests, ")", "-print"]), cancellationToken);
         // An unknown user makes find fail: that differs too.
         return result.Status != 0 || result.Output.Length > 0;
     }
