@@ -11,7 +11,7 @@ internal sealed class PredictedFiles
     /// <summary>Takes note of a file that would have been written.</summary>
     public void Add(Change change)
     {
-        if (change is not FileChange file)
+        if ((change as FileChange ?? (change as FileEdit)?.File) is not { } file)
         {
             return;
         }

@@ -94,9 +94,13 @@ public sealed class VariableScope : ITemplateScope
                 array.ForEach(AddSecrets);
                 break;
             case ScriptObject members:
-                foreach (var member in members.Values)
+                // A mapping under such a name (a registered answer, say) also holds what is no secret: its members' names decide.
+                foreach (var (name, member) in members)
                 {
-                    AddSecrets(member);
+                    if (SecretMasker.IsSecretName(name))
+                    {
+                        AddSecrets(member);
+                    }
                 }
 
                 break;

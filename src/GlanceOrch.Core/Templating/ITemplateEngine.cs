@@ -43,7 +43,7 @@ public interface IExpression
     object? Evaluate(ITemplateScope scope, TemplateOptions options, CancellationToken cancellationToken);
 }
 
-/// <summary>The global variables of a template. Values are of the kinds listed at <see cref="IExpression.Evaluate"/>, or <see cref="UnknownValue"/>.</summary>
+/// <summary>The global variables of a template; also, as a value, an object whose members are made when they are asked for. Values are of the kinds listed at <see cref="IExpression.Evaluate"/>, or <see cref="UnknownValue"/>.</summary>
 public interface ITemplateScope
 {
     /// <summary>The value of that name. A null value is defined; false means undefined.</summary>

@@ -1,6 +1,6 @@
 namespace GlanceOrch.Core.Templating;
 
-/// <summary>What stands behind a dot: the members of objects, and the few that other values have.</summary>
+/// <summary>What stands behind a dot: the members of objects and of scopes given as values, and the few that other values have.</summary>
 internal static class Members
 {
     private static readonly string[] ListNames = ["size", "empty?"];
@@ -23,6 +23,8 @@ internal static class Members
 
                 value = name == "empty?" ? members.Count == 0 : null;
                 return name == "empty?";
+            case ITemplateScope scope:
+                return scope.TryGetValue(name, out value);
             case ScriptArray { Properties: { } properties } when properties.TryGetValue(name, out value):
                 return true;
             default:
@@ -43,6 +45,7 @@ internal static class Members
     public static IEnumerable<string> Names(object owner) => owner switch
     {
         ScriptObject members => members.Keys,
+        ITemplateScope scope => scope.Names,
         ScriptArray { Properties: { } properties } => properties.Keys.Concat(ListNames),
         IReadOnlyList<object?> or string => ListNames,
         DateTime => DateNames,

@@ -214,7 +214,7 @@ internal sealed class IndexExpression(SourceText source, int start, int end, Exp
                 }
 
                 break;
-            case ScriptObject or ScriptArray or DateTime or TimeSpan:
+            case ScriptObject or ITemplateScope or ScriptArray or DateTime or TimeSpan:
                 var name = key is null ? throw index.Error($"Cannot access target `{target.Text}` with a null indexer: {Text}") : evaluator.ToText(key);
                 found = Members.TryGet(owner, name, out value);
                 if (!found && !soft && evaluator.Strict)
