@@ -1,0 +1,178 @@
+using CommandLine;
+
+namespace GlanceOrch.Cli.CommandLine;
+
+/// <summary>Options of the verbs that use an inventory.</summary>
+internal abstract class InventoryOptions
+{
+    [Option('i', "inventory", HelpText = "Inventory: a file, a directory, a NAME under inventories/, or a list of hosts with commas. May be given several times.", MetaValue = "INV")]
+    public string? Inventory { get; set; }
+
+    [Option('l', "limit", HelpText = "Only the hosts of this pattern.", MetaValue = "PATTERN")]
+    public string? Limit { get; set; }
+
+    [Option('e', "extra-vars", HelpText = "Variables that win over all others: name=value, JSON, or @FILE. May be given several times.", MetaValue = "VARS")]
+    public string? ExtraVars { get; set; }
+
+    [Option('v', "verbose", FlagCounter = true, HelpText = "Say more; -vv and -vvv say more still.")]
+    public int Verbose { get; set; }
+}
+
+/// <summary>Options of the verbs that work on hosts.</summary>
+internal abstract class RunVerbOptions : InventoryOptions
+{
+    [Option('C', "check", HelpText = "Change nothing; say what would change.")]
+    public bool Check { get; set; }
+
+    [Option('D', "diff", HelpText = "Show the differences of what changes.")]
+    public bool Diff { get; set; }
+
+    [Option('f', "forks", Default = 5, HelpText = "How many hosts work at the same time.", MetaValue = "N")]
+    public int Forks { get; set; }
+
+    [Option('u', "user", HelpText = "Login user where the inventory names none.", MetaValue = "USER")]
+    public string? User { get; set; }
+
+    [Option('b', "become", HelpText = "Become another user (root unless said).")]
+    public bool Become { get; set; }
+
+    [Option("become-user", HelpText = "The user to become.", MetaValue = "USER")]
+    public string? BecomeUser { get; set; }
+
+    [Option('K', "ask-become-pass", HelpText = "Ask for the password of become.")]
+    public bool AskBecomePass { get; set; }
+
+    [Option('k', "ask-pass", HelpText = "Ask for the login password.")]
+    public bool AskPass { get; set; }
+
+    [Option("private-key", HelpText = "Private key to log in with.", MetaValue = "FILE")]
+    public string? PrivateKey { get; set; }
+
+    [Option('c', "connection", HelpText = "ssh or local, where the inventory names none.", MetaValue = "KIND")]
+    public string? Connection { get; set; }
+
+    [Option('T', "timeout", Default = 10, HelpText = "Seconds for a connection to be made.", MetaValue = "S")]
+    public int Timeout { get; set; }
+
+    [Option("detailed-exitcode", HelpText = "Exit 5 when all is well and something changed, or would in check mode.")]
+    public bool DetailedExitcode { get; set; }
+
+    [Option("vault-id", HelpText = "Not supported by this version.", MetaValue = "ID")]
+    public string? VaultId { get; set; }
+
+    [Option("vault-password-file", HelpText = "Not supported by this version.", MetaValue = "FILE")]
+    public string? VaultPasswordFile { get; set; }
+
+    [Option('o', "output", Default = "human", HelpText = "human; jsonl, json, junit and yaml are not supported by this version.", MetaValue = "FORMAT")]
+    public string Output { get; set; } = "human";
+}
+
+[Verb("play", HelpText = "Run playbooks.")]
+internal sealed class PlayOptions : RunVerbOptions
+{
+    [Value(0, MetaName = "FILE", Required = true, HelpText = "Playbooks, run in this order.")]
+    public IEnumerable<string> Files { get; set; } = [];
+
+    [Option('t', "tags", HelpText = "Only tasks with one of these tags.", MetaValue = "TAGS")]
+    public string? Tags { get; set; }
+
+    [Option("skip-tags", HelpText = "No tasks with one of these tags.", MetaValue = "TAGS")]
+    public string? SkipTags { get; set; }
+
+    [Option("start-at-task", HelpText = "Begin with the task of this name.", MetaValue = "NAME")]
+    public string? StartAtTask { get; set; }
+
+    [Option("step", HelpText = "Not supported by this version.")]
+    public bool Step { get; set; }
+
+    [Option("list-hosts", HelpText = "Print the hosts of each play and stop.")]
+    public bool ListHosts { get; set; }
+
+    [Option("list-tasks", HelpText = "Print the tasks of each play and stop.")]
+    public bool ListTasks { get; set; }
+
+    [Option("list-tags", HelpText = "Print the tags of each play and stop.")]
+    public bool ListTags { get; set; }
+
+    [Option("syntax-check", HelpText = "Check the playbooks and stop.")]
+    public bool SyntaxCheck { get; set; }
+
+    [Option("force-handlers", HelpText = "Run notified handlers on failed hosts too.")]
+    public bool ForceHandlers { get; set; }
+
+    [Option("flush-cache", HelpText = "Accepted for scripts written for Ansible: facts are gathered anew in every run.")]
+    public bool FlushCache { get; set; }
+}
+
+[Verb("exec", HelpText = "Run one task on many hosts, without a playbook.")]
+internal sealed class ExecOptions : RunVerbOptions
+{
+    [Value(0, MetaName = "PATTERN", Required = true, HelpText = "Host pattern.")]
+    public string Pattern { get; set; } = "";
+
+    [Value(1, MetaName = "-- COMMAND", HelpText = "The command, after --.")]
+    public IEnumerable<string> Command { get; set; } = [];
+
+    [Option('m', "module", Default = "command", HelpText = "Module to run.", MetaValue = "MODULE")]
+    public string Module { get; set; } = "command";
+
+    [Option('a', "args", HelpText = "Arguments of the module: name=value ..., JSON, or the free form.", MetaValue = "ARGS")]
+    public string? Args { get; set; }
+}
+
+[Verb("inventory", HelpText = "Print what an inventory says.")]
+internal sealed class InventoryVerbOptions : InventoryOptions
+{
+    [Option("list", HelpText = "All hosts, groups and variables.")]
+    public bool List { get; set; }
+
+    [Option("graph", HelpText = "The groups as a tree.")]
+    public bool Graph { get; set; }
+
+    [Option("host", HelpText = "The variables of one host.", MetaValue = "HOST")]
+    public string? Host { get; set; }
+
+    [Option("vars", HelpText = "With --graph: the variables too.")]
+    public bool Vars { get; set; }
+
+    [Option('y', "yaml", HelpText = "Not supported by this version.")]
+    public bool Yaml { get; set; }
+}
+
+[Verb("template", HelpText = "Render one template with variables.")]
+internal sealed class TemplateOptionsVerb
+{
+    [Value(0, MetaName = "FILE", Required = true, HelpText = "The template.")]
+    public string File { get; set; } = "";
+
+    [Option("vars", HelpText = "JSON or YAML file with variables; later ones win. May be given several times.", MetaValue = "FILE")]
+    public string? Vars { get; set; }
+}
+
+[Verb("lint", HelpText = "Check playbooks without an inventory.")]
+internal sealed class LintOptions
+{
+    [Value(0, MetaName = "FILE", Required = true, HelpText = "Playbooks.")]
+    public IEnumerable<string> Files { get; set; } = [];
+}
+
+[Verb("doc", HelpText = "List the modules, or explain one.")]
+internal sealed class DocOptions
+{
+    [Value(0, MetaName = "MODULE", HelpText = "The module; all when left out.")]
+    public string? Module { get; set; }
+}
+
+[Verb("vault", HelpText = "Not supported by this version.")]
+internal sealed class VaultOptions
+{
+    [Value(0, MetaName = "ARGS", HelpText = "Not supported by this version.")]
+    public IEnumerable<string> Arguments { get; set; } = [];
+}
+
+[Verb("init", HelpText = "Not supported by this version.")]
+internal sealed class InitOptions
+{
+    [Value(0, MetaName = "DIR", HelpText = "Not supported by this version.")]
+    public string? Directory { get; set; }
+}

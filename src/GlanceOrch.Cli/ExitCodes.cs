@@ -1,0 +1,21 @@
+namespace GlanceOrch.Cli;
+
+/// <summary>How the tool ends: a contract, scripts rely on it.</summary>
+internal static class ExitCodes
+{
+    public const int Success = 0;
+
+    /// <summary>Usage or the user's files are wrong; no host was touched.</summary>
+    public const int WrongInput = 1;
+
+    /// <summary>A task failed on some host.</summary>
+    public const int TaskFailed = 2;
+
+    /// <summary>Hosts were unreachable, no task failed.</summary>
+    public const int Unreachable = 3;
+
+    /// <summary>With <c>--detailed-exitcode</c>: all well, and something changed or would.</summary>
+    public const int Changed = 5;
+
+    public const int Interrupted = 130;
+}

@@ -1,0 +1,192 @@
+using System.Globalization;
+using GlanceOrch.Core.Execution;
+using GlanceOrch.Core.Modules;
+using GlanceOrch.Core.Templating;
+using GlanceOrch.Core.Text;
+using TaskStatus = GlanceOrch.Core.Execution.TaskStatus;
+
+namespace GlanceOrch.Cli.Output;
+
+/// <summary>Prints a run for people, in the shape Ansible users know.</summary>
+internal sealed class HumanOutput(TextWriter output, SecretMasker secrets, HumanOutput.Style style) : IRunObserver
+{
+    /// <param name="Colours">Whether the output takes them.</param>
+    /// <param name="Diff">Show differences.</param>
+    /// <param name="Verbosity">From 0; 1 shows results, too.</param>
+    /// <param name="Banners">Print a line for each play and task; off for single commands.</param>
+    internal sealed record Style(bool Colours, bool Diff, int Verbosity, bool Banners = true);
+
+    private const int Width = 80;
+
+    public void On(RunEvent happened)
+    {
+        switch (happened)
+        {
+            case PlayStarted play when style.Banners:
+                Banner($"PLAY [{play.Play.Name}]");
+                if (play.Play.Hosts.Count == 0)
+                {
+                    Line("skipping: no hosts matched", Colour.Cyan);
+                }
+
+                break;
+            case TaskStarted task when style.Banners:
+                Banner($"{(task.IsHandler ? "RUNNING HANDLER" : "TASK")} [{task.Title}]");
+                break;
+            case TaskRetrying retry:
+                Line($"retrying: [{retry.Host.Name}] ({retry.AttemptsLeft} attempts left)", Colour.Yellow);
+                break;
+            case TaskFinished finished:
+                Finished(finished);
+                break;
+            case RunFinished run when style.Banners:
+                Recap(run);
+                break;
+        }
+
+        output.Flush();
+    }
+
+    private void Finished(TaskFinished finished)
+    {
+        var host = finished.Result.DelegatedTo is { } other ? $"{finished.Host.Name} -> {other}" : finished.Host.Name;
+        var result = finished.Result;
+        if (result.Items.Count == 0)
+        {
+            One(host, "", result, result.NoLog);
+            return;
+        }
+
+        foreach (var (label, item) in result.Items)
+        {
+            One(host, $" => (item={(result.NoLog ? "hidden" : label)})", item with { Ignored = item.Status == TaskStatus.Failed && result.Ignored }, result.NoLog);
+        }
+    }
+
+    private void One(string host, string item, TaskResult result, bool hidden)
+    {
+        var (word, colour) = result switch
+        {
+            { IsUnknown: true, Status: TaskStatus.Skipped } => ("unknown", Colour.Magenta),
+            { Status: TaskStatus.Ok } => ("ok", Colour.Green),
+            { Status: TaskStatus.Changed } => ("changed", Colour.Yellow),
+            { Status: TaskStatus.Skipped } => ("skipping", Colour.Cyan),
+            { Status: TaskStatus.Failed, Ignored: true } => ("failed (ignored)", Colour.Cyan),
+            { Status: TaskStatus.Failed } => ("failed", Colour.Red),
+            _ => ("unreachable", Colour.Red),
+        };
+        var message = hidden ? "(hidden: no_log)" : Message(result);
+        Line($"{word}: [{host}]{item}{(message.Length == 0 ? "" : $" => {message}")}", colour);
+        if (hidden)
+        {
+            return;
+        }
+
+        if (result.Status == TaskStatus.Failed && result.Value is ScriptObject members)
+        {
+            Stream("stdout", members);
+            Stream("stderr", members);
+        }
+        else if (style.Verbosity > 0 && result.Value is ScriptObject value)
+        {
+            Line("  " + ValueText.ToText(value), Colour.None);
+        }
+
+        if (style.Diff && result.Status == TaskStatus.Changed)
+        {
+            foreach (var difference in result.Differences)
+            {
+                Diff(difference);
+            }
+        }
+    }
+
+    private static string Message(TaskResult result) => result.Status switch
+    {
+        TaskStatus.Skipped when !result.IsUnknown => "",
+        TaskStatus.Changed => string.Join("; ", new[] { result.Summary, result.Message }.Where(text => !string.IsNullOrEmpty(text))),
+        _ => result.Message ?? "",
+    };
+
+    private void Stream(string name, ScriptObject members)
+    {
+        if (members.GetValueOrDefault(name) is string { Length: > 0 } text)
+        {
+            Line($"  {name}:", Colour.Red);
+            foreach (var line in text.TrimEnd('\n').Split('\n'))
+            {
+                Line("    " + line, Colour.Red);
+            }
+        }
+    }
+
+    private void Diff(Difference difference)
+    {
+        foreach (var line in UnifiedDiff.Of(difference.Name, difference.Before, difference.After).TrimEnd('\n').Split('\n'))
+        {
+            Line(line, line.Length == 0 ? Colour.None : line[0] switch
+            {
+                '+' => Colour.Green,
+                '-' => Colour.Red,
+                '@' => Colour.Cyan,
+                _ => Colour.None,
+            });
+        }
+    }
+
+    private void Recap(RunFinished run)
+    {
+        Banner("PLAY RECAP");
+        var width = Math.Max(20, run.Recap.Select(host => host.Host.Length).DefaultIfEmpty().Max());
+        foreach (var host in run.Recap)
+        {
+            var colour = host.Failed + host.Unreachable > 0 ? Colour.Red : host.Changed > 0 ? Colour.Yellow : Colour.Green;
+            Line(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{host.Host.PadRight(width)} : ok={host.Ok,-4} changed={host.Changed,-4} unreachable={host.Unreachable,-4} failed={host.Failed,-4} skipped={host.Skipped,-4} rescued={host.Rescued,-4} ignored={host.Ignored}"),
+                colour);
+        }
+
+        foreach (var host in run.Recap.Where(host => host.Unknown > 0))
+        {
+            Line(string.Create(CultureInfo.InvariantCulture, $"{host.Host}: {host.Unknown} tasks whose outcome a dry run cannot know"), Colour.Magenta);
+        }
+
+        foreach (var host in run.Recap.Where(host => host.Pending.Count > 0))
+        {
+            Line($"{host.Host}: notified handlers that did not run: {string.Join(", ", host.Pending)}", Colour.Red);
+        }
+
+        if (run.Interrupted)
+        {
+            Line("interrupted: the tasks shown above are done, none behind them was started", Colour.Red);
+        }
+    }
+
+    private void Banner(string text)
+    {
+        output.WriteLine();
+        var masked = secrets.Apply(text);
+        output.WriteLine($"{masked} {new string('*', Math.Max(3, Width - masked.Length - 1))}");
+    }
+
+    private void Line(string text, Colour colour)
+    {
+        var masked = secrets.Apply(text);
+        output.WriteLine(style.Colours && colour != Colour.None
+            ? string.Create(CultureInfo.InvariantCulture, $"\u001b[{(int)colour}m{masked}\u001b[0m")
+            : masked);
+    }
+
+    /// <summary>Codes of ECMA-48 "select graphic rendition".</summary>
+    private enum Colour
+    {
+        None = 0,
+        Red = 31,
+        Green = 32,
+        Yellow = 33,
+        Magenta = 35,
+        Cyan = 36,
+    }
+}

@@ -1,0 +1,27 @@
+using GlanceOrch.Core.Execution;
+
+namespace GlanceOrch.Cli;
+
+/// <summary>What the program has around it, handed in so that tests can run the whole of it inside one process.</summary>
+internal sealed record Surroundings
+{
+    public required TextWriter Out { get; init; }
+
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Whether <see cref="Out"/> takes colours.</summary>
+    public required bool Colours { get; init; }
+
+    public required Func<string, string?> Environment { get; init; }
+
+    /// <summary>Asks the person at the terminal for a password, without echo.</summary>
+    public required Func<string, string> AskSecret { get; init; }
+
+    /// <summary>The folder with the content shipped inside the tool: <c>roles</c> and <c>templates</c>.</summary>
+    public required string ContentFolder { get; init; }
+
+    /// <summary>Opens hosts; null: the real ones.</summary>
+    public IHostOpener? Opener { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

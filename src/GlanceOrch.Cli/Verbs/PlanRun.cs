@@ -1,0 +1,103 @@
+using System.Globalization;
+using GlanceOrch.Cli.CommandLine;
+using GlanceOrch.Core.Connections;
+using GlanceOrch.Core.Execution;
+using GlanceOrch.Core.Inventories;
+using GlanceOrch.Core.Planning;
+using GlanceOrch.Core.Templating;
+
+namespace GlanceOrch.Cli.Verbs;
+
+/// <summary>Carries a plan out as the command line says: the common end of <c>play</c> and <c>exec</c>.</summary>
+internal sealed class PlanRun(Surroundings surroundings, Workspace workspace, RunVerbOptions options)
+{
+    /// <exception cref="UsageException">An option asks for what this version cannot do.</exception>
+    public static void Check(RunVerbOptions options)
+    {
+        if (options.Output != "human")
+        {
+            throw new UsageException(options.Output is "jsonl" or "json" or "junit" or "yaml"
+                ? $"--output {options.Output} is not supported by this version"
+                : $"--output takes human, not '{options.Output}'");
+        }
+
+        if (options.VaultId is not null || options.VaultPasswordFile is not null)
+        {
+            throw new UsageException("vault is not supported by this version");
+        }
+
+        if (options.Forks < 1)
+        {
+            throw new UsageException("--forks must be at least 1");
+        }
+
+        if (options.Timeout < 1)
+        {
+            throw new UsageException("--timeout must be at least 1 second");
+        }
+    }
+
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(
+        TaskPlan plan, Inventory inventory, ScriptObject extraVars, Func<SecretMasker, IRunObserver> output, CancellationToken stop, CancellationToken cancellationToken)
+    {
+        var secrets = new SecretMasker();
+        var password = options.AskPass ? surroundings.AskSecret("SSH password: ") : null;
+        var becomePassword = options.AskBecomePass ? surroundings.AskSecret($"Become password{(password is null ? "" : " (empty: the SSH password)")}: ") : null;
+        becomePassword = becomePassword is "" ? password : becomePassword;
+        secrets.Add(password);
+        secrets.Add(becomePassword);
+        var run = new RunOptions
+        {
+            Check = options.Check,
+            Forks = options.Forks,
+            ExtraVars = extraVars,
+            RemoteUser = options.User,
+            PrivateKeyFile = options.PrivateKey,
+            Password = password,
+            Connection = options.Connection,
+            Become = options.Become,
+            BecomeUser = options.BecomeUser,
+            BecomePassword = becomePassword,
+            ForceHandlers = options is PlayOptions { ForceHandlers: true },
+            ConnectTimeout = TimeSpan.FromSeconds(options.Timeout),
+            ControlPersist = ControlPersist(),
+            Tags = options is PlayOptions play ? RepeatedOptions.Words(play.Tags) : [],
+            SkipTags = options is PlayOptions skipping ? RepeatedOptions.Words(skipping.SkipTags) : [],
+            TemplatesPath = workspace.TemplatesPath,
+        };
+        using var connections = new ConnectionFactory(ConnectionEnvironment.From(surroundings.Environment), surroundings.Time);
+        var context = new RunContext
+        {
+            Inventory = inventory,
+            Engine = workspace.Engine,
+            Opener = surroundings.Opener ?? new HostOpener(connections, surroundings.Time),
+            Observer = output(secrets),
+            Secrets = secrets,
+            Time = surroundings.Time,
+        };
+        var finished = await new Runner(context, run).RunAsync(plan, stop, cancellationToken);
+        return finished switch
+        {
+            { Interrupted: true } => ExitCodes.Interrupted,
+            _ when finished.Recap.Any(host => host.Failed > 0) => ExitCodes.TaskFailed,
+            _ when finished.Recap.Any(host => host.Unreachable > 0) => ExitCodes.Unreachable,
+            _ when options.DetailedExitcode && finished.Recap.Any(host => host.Changed > 0) => ExitCodes.Changed,
+            _ => ExitCodes.Success,
+        };
+    }
+
+    private TimeSpan ControlPersist()
+    {
+        const string Name = "GLANCE_ORCH_CONTROL_PERSIST";
+        var text = surroundings.Environment(Name);
+        if (string.IsNullOrEmpty(text))
+        {
+            return TimeSpan.FromSeconds(60);
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new UsageException($"{Name} takes a number of seconds, not '{text}'");
+    }
+}

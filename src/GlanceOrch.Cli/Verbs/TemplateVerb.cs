@@ -1,0 +1,74 @@
+using GlanceOrch.Cli.CommandLine;
+using GlanceOrch.Core.Playbooks;
+using GlanceOrch.Core.Templating;
+
+namespace GlanceOrch.Cli.Verbs;
+
+/// <summary><c>glance-orch template</c>: renders one file with variables to stdout.</summary>
+internal sealed class TemplateVerb(Surroundings surroundings)
+{
+    public int Run(TemplateOptionsVerb options, CancellationToken cancellationToken)
+    {
+        var workspace = new Workspace(surroundings);
+        var variables = new ScriptObject();
+        foreach (var path in RepeatedOptions.Split(options.Vars))
+        {
+            foreach (var (name, value) in VariableReader.Read(path, workspace.Engine, workspace.Diagnostics))
+            {
+                variables[name] = value;
+            }
+        }
+
+        if (workspace.Report())
+        {
+            return ExitCodes.WrongInput;
+        }
+
+        try
+        {
+            var parse = workspace.Engine.ParseTemplate(File.ReadAllText(options.File), options.File);
+            foreach (var error in parse.Errors)
+            {
+                surroundings.Error.WriteLine(error);
+            }
+
+            if (parse.Result is null)
+            {
+                return ExitCodes.WrongInput;
+            }
+
+            var scope = new Core.Execution.VariableScope([variables], new Core.Execution.SecretMasker(), TemplateOptions.Default, cancellationToken);
+            surroundings.Out.Write(parse.Result.Render(scope, TemplateOptions.Default with { Loader = new NeighbourLoader(options.File) }, cancellationToken));
+            return ExitCodes.Success;
+        }
+        catch (TemplateException exception)
+        {
+            surroundings.Error.WriteLine(exception.Error);
+            return ExitCodes.WrongInput;
+        }
+        catch (LocatedTemplateException exception)
+        {
+            surroundings.Error.WriteLine($"{exception.Span}: {exception.Message}");
+            return ExitCodes.WrongInput;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{options.File}: {exception.Message}");
+        }
+    }
+
+    /// <summary>Includes from the template's own folder and below.</summary>
+    private sealed class NeighbourLoader(string file) : ITemplateLoader
+    {
+        public TemplateText? Load(string name)
+        {
+            if (Path.IsPathRooted(name) || name.Split('/').Contains("..", StringComparer.Ordinal))
+            {
+                return null;
+            }
+
+            var path = Path.Combine(Path.GetDirectoryName(file) ?? "", name);
+            return File.Exists(path) ? new TemplateText(path, File.ReadAllText(path)) : null;
+        }
+    }
+}

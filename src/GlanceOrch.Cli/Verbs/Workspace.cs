@@ -1,0 +1,113 @@
+using GlanceOrch.Cli.CommandLine;
+using GlanceOrch.Core.Diagnostics;
+using GlanceOrch.Core.Inventories;
+using GlanceOrch.Core.Modules;
+using GlanceOrch.Core.Planning;
+using GlanceOrch.Core.Playbooks;
+using GlanceOrch.Core.Templating;
+using GlanceOrch.Core.Text;
+using GlanceOrch.Core.Yaml;
+
+namespace GlanceOrch.Cli.Verbs;
+
+/// <summary>What the verbs share: the user's files, read with their findings.</summary>
+internal sealed class Workspace(Surroundings surroundings)
+{
+    public DiagnosticBag Diagnostics { get; } = new();
+
+    public ITemplateEngine Engine { get; } = new ScriptEngine();
+
+    public ModuleCatalogue Modules { get; } = ModuleCatalogue.Default;
+
+    /// <summary>Where roles are searched after <c>roles/</c> beside the playbook.</summary>
+    public IReadOnlyList<string> RolesPath => ["roles", .. UserFolder("roles"), Path.Combine(surroundings.ContentFolder, "roles")];
+
+    /// <summary>Where templates are searched after the role's and the playbook's own.</summary>
+    public IReadOnlyList<string> TemplatesPath => ["templates", .. UserFolder("templates"), Path.Combine(surroundings.ContentFolder, "templates")];
+
+    /// <summary>The inventory of the sources; without any, only localhost is known.</summary>
+    public Inventory Inventory(string? sources) =>
+        new InventoryLoader(Directory.GetCurrentDirectory(), Engine).Load(RepeatedOptions.Split(sources), Diagnostics);
+
+    /// <summary>The playbooks' texts; what cannot be read is a finding.</summary>
+    public IReadOnlyList<SourceFile> Playbooks(IEnumerable<string> paths)
+    {
+        var files = new List<SourceFile>();
+        foreach (var path in paths)
+        {
+            try
+            {
+                files.Add(new SourceFile(path, File.ReadAllText(path)));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                Diagnostics.Add(YamlDiagnostics.Unreadable(SourceSpan.Nowhere(path), exception.Message));
+            }
+        }
+
+        return files;
+    }
+
+    /// <summary>The variables of <c>--extra-vars</c>, later ones winning.</summary>
+    public ScriptObject ExtraVars(string? option)
+    {
+        var all = new ScriptObject();
+        foreach (var part in RepeatedOptions.Split(option))
+        {
+            foreach (var (name, value) in ExtraVarsOf(part))
+            {
+                all[name] = value;
+            }
+        }
+
+        return all;
+    }
+
+    /// <summary>Prints the findings to the error stream; true when there are errors.</summary>
+    public bool Report()
+    {
+        foreach (var diagnostic in Diagnostics)
+        {
+            surroundings.Error.WriteLine(DiagnosticFormat.Format(diagnostic));
+        }
+
+        return Diagnostics.HasErrors;
+    }
+
+    private ScriptObject ExtraVarsOf(string text)
+    {
+        if (text.StartsWith('@'))
+        {
+            return VariableReader.Read(text[1..], Engine, Diagnostics);
+        }
+
+        var source = new SourceFile("--extra-vars", text);
+        if (text.TrimStart().StartsWith('{'))
+        {
+            return YamlReader.Read(source, Diagnostics) is YamlMapping mapping ? VariableReader.Variables(mapping, Engine, Diagnostics) : [];
+        }
+
+        var variables = new ScriptObject();
+        foreach (var pair in KeyValueText.Split(text))
+        {
+            if (pair.Name is null)
+            {
+                Diagnostics.Add(PlanDiagnostics.BadKeyValue(source.At(1, pair.Offset + 1, Math.Max(1, pair.Value.Length)), pair.Value));
+            }
+            else
+            {
+                var span = source.At(1, pair.ValueOffset + 1);
+                variables[pair.Name] = LocatedValues.From(
+                    new YamlScalar(span, pair.Value, pair.Value) { Locate = offset => source.At(1, pair.ValueOffset + 1 + offset) }, Engine, Diagnostics);
+            }
+        }
+
+        return variables;
+    }
+
+    private IEnumerable<string> UserFolder(string name)
+    {
+        var home = surroundings.Environment("HOME");
+        return string.IsNullOrEmpty(home) ? [] : [Path.Combine(home, ".glance-orch", name)];
+    }
+}

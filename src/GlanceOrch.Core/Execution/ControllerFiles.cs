@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using GlanceOrch.Core.Modules;
+using GlanceOrch.Core.Planning;
+using GlanceOrch.Core.Templating;
+
+namespace GlanceOrch.Core.Execution;
+
+/// <summary>Files and templates on the controller's side, each read and parsed once for a run. Thread-safe.</summary>
+internal sealed class ControllerFiles(ITemplateEngine engine, IReadOnlyList<string> templatesPath)
+{
+    private readonly ConcurrentDictionary<string, byte[]> _files = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TemplateParse<ITemplate>> _templates = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TemplateParse<IExpression>> _expressions = new(StringComparer.Ordinal);
+
+    /// <summary>The bytes of a file, searched in the role's <c>files/</c>, beside the role's tasks, in <c>files/</c> beside the playbook and beside it.</summary>
+    /// <exception cref="ModuleException">There is none.</exception>
+    public ReadOnlyMemory<byte> Read(PlannedPlay play, PlannedTask task, string source) =>
+        Load(Find(source, Places(play, task, "files")));
+
+    /// <summary>A template searched likewise in <c>templates/</c>, then in the shared folders.</summary>
+    /// <exception cref="ModuleException">There is none, or it fails.</exception>
+    public string Render(PlannedPlay play, PlannedTask task, string source, VariableScope scope)
+    {
+        var places = Places(play, task, "templates").Concat(templatesPath).ToList();
+        var path = Find(source, places);
+        var parse = _templates.GetOrAdd(path, file => engine.ParseTemplate(System.Text.Encoding.UTF8.GetString(Load(file).Span), Shown(file)));
+        if (parse.Result is not { } template)
+        {
+            throw new ModuleException(string.Join('\n', parse.Errors.Select(Words)));
+        }
+
+        try
+        {
+            return template.Render(scope, scope.Options with { Loader = new FolderLoader(this, places) }, scope.CancellationToken);
+        }
+        catch (TemplateException exception)
+        {
+            throw new ModuleException(Words(exception.Error), exception);
+        }
+    }
+
+    /// <summary>The value of an expression that is itself an argument (<c>debug: var=</c>).</summary>
+    /// <exception cref="ModuleException">It does not parse, or fails.</exception>
+    public object? Evaluate(string expression, VariableScope scope)
+    {
+        var parse = _expressions.GetOrAdd(expression, text => engine.ParseExpression(text, "expression"));
+        if (parse.Result is null)
+        {
+            throw new ModuleException($"'{expression}' is no expression: {string.Join("; ", parse.Errors.Select(error => error.Message))}");
+        }
+
+        try
+        {
+            return parse.Result.Evaluate(scope, scope.Options, scope.CancellationToken);
+        }
+        catch (TemplateException exception)
+        {
+            throw new ModuleException(Words(exception.Error), exception);
+        }
+    }
+
+    private static string Words(TemplateError error) => error.Hint is null ? error.ToString() : $"{error}; {error.Hint}";
+
+    private static List<string> Places(PlannedPlay play, PlannedTask task, string kind)
+    {
+        var places = new List<string>();
+        if (task.Role is { } role)
+        {
+            places.Add(Path.Combine(role.Role.Directory, kind));
+            places.Add(Path.Combine(role.Role.Directory, "tasks"));
+        }
+
+        places.Add(Path.Combine(play.PlaybookDirectory, kind));
+        places.Add(play.PlaybookDirectory);
+        return places;
+    }
+
+    private static string Find(string source, IEnumerable<string> places)
+    {
+        var candidates = Path.IsPathRooted(source) ? [source] : places.Select(place => Path.Combine(place, source)).ToList();
+        return candidates.Find(File.Exists)
+            ?? throw new ModuleException($"'{source}' is not there; searched {string.Join(", ", candidates.Select(Shown))}");
+    }
+
+    private ReadOnlyMemory<byte> Load(string path)
+    {
+        try
+        {
+            return _files.GetOrAdd(path, File.ReadAllBytes);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ModuleException($"'{path}' cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    private static string Shown(string path)
+    {
+        var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
+
+    /// <summary>Includes stay inside the template folders.</summary>
+    private sealed class FolderLoader(ControllerFiles files, IReadOnlyList<string> places) : ITemplateLoader
+    {
+        public TemplateText? Load(string name)
+        {
+            if (Path.IsPathRooted(name) || name.Split('/').Contains("..", StringComparer.Ordinal))
+            {
+                return null;
+            }
+
+            var path = places.Select(place => Path.Combine(place, name)).FirstOrDefault(File.Exists);
+            return path is null ? null : new TemplateText(Shown(path), System.Text.Encoding.UTF8.GetString(files.Load(path).Span));
+        }
+    }
+}

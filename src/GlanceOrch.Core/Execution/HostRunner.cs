@@ -1,0 +1,80 @@
+using GlanceOrch.Core.Planning;
+using GlanceOrch.Core.Templating;
+
+namespace GlanceOrch.Core.Execution;
+
+/// <summary>One host's part in a play: runs its tasks and keeps what they leave behind.</summary>
+internal sealed class HostRunner(RunServices services, PlannedPlay play, HostState state)
+{
+    private readonly Lookahead _lookahead = new(services, play, state);
+
+    public HostState State => state;
+
+    /// <summary>Runs <c>tasks[index]</c> and reports its result.</summary>
+    public async Task RunAsync(IReadOnlyList<PlannedTask> tasks, int index, bool isHandler, CancellationToken cancellationToken)
+    {
+        var task = tasks[index];
+        if (!isHandler)
+        {
+            _lookahead.Start(tasks, index, cancellationToken);
+        }
+
+        var result = await new TaskRunner(services, play, state, _lookahead).RunAsync(task, cancellationToken);
+        if (task.Syntax.Register is { } register)
+        {
+            state.Set[register] = result.Value;
+        }
+
+        if (result.Status == TaskStatus.Changed && Notify(task, cancellationToken) is { } problem)
+        {
+            result = result with { Status = TaskStatus.Failed, Message = problem };
+        }
+
+        state.Count(result);
+        services.Report(new TaskFinished(task, state.Host, result));
+    }
+
+    /// <summary>Takes over what a task that ran once, on another host, has set.</summary>
+    public void TakeOver(PlannedTask task, HostRunner other)
+    {
+        var names = task.Syntax.Register is { } register ? [register] : task.ModuleName == "set_fact" ? task.Arguments.Keys.ToList() : new List<string>();
+        foreach (var name in names.Where(other.State.Set.ContainsKey))
+        {
+            state.Set[name] = other.State.Set[name];
+        }
+    }
+
+    /// <summary>Forgets the notifications that a handler has answered, as far as no other handler waits for them.</summary>
+    public void HandlerDone(PlannedTask handler, IReadOnlyList<PlannedTask> handlers)
+    {
+        var behind = handlers.SkipWhile(other => other != handler).Skip(1).SelectMany(PlanCompiler.HandlerNames).ToHashSet(StringComparer.Ordinal);
+        foreach (var name in PlanCompiler.HandlerNames(handler).Where(name => !behind.Contains(name)))
+        {
+            state.Notified.Remove(name);
+        }
+    }
+
+    /// <summary>Remembers the handlers to run; gives what is wrong with a name that is a template.</summary>
+    private string? Notify(PlannedTask task, CancellationToken cancellationToken)
+    {
+        foreach (var notification in task.Syntax.Notify)
+        {
+            if (notification.Name is string name)
+            {
+                state.Notified.Add(name);
+                continue;
+            }
+
+            try
+            {
+                state.Notified.Add(ValueText.ToText(services.Variables.Of(play, task, state, pending: null, cancellationToken).Resolve(notification.Name)));
+            }
+            catch (Exception exception) when (exception is LocatedTemplateException or UnknownValueException)
+            {
+                return $"{notification.Span}: the handler's name cannot be made: {exception.Message}";
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,179 @@
+using GlanceOrch.Core.Connections;
+using GlanceOrch.Core.Modules;
+using GlanceOrch.Core.Planning;
+using GlanceOrch.Core.Templating;
+
+namespace GlanceOrch.Core.Execution;
+
+/// <summary>Starts the checks of a host's next tasks before their turn, so that their reads travel together.</summary>
+/// <remarks>
+/// Nothing rests on it: a check made early is used only if the task, at its turn, wishes the same and nothing it read has been touched since.
+/// How far it looks ahead grows while nothing changes and shrinks when a change made early checks worthless.
+/// </remarks>
+internal sealed class Lookahead(RunServices services, PlannedPlay play, HostState host)
+{
+    private const int Least = 4;
+    private const int Most = 256;
+
+    private readonly Dictionary<(PlannedTask Task, int Item), Early> _early = [];
+    private int _window = Most;
+
+    /// <summary>To be called at the turn of <c>tasks[at]</c>: makes sure that it and what follows is being checked.</summary>
+    public void Start(IReadOnlyList<PlannedTask> tasks, int at, CancellationToken cancellationToken)
+    {
+        if (IsUnderWay(tasks[at]))
+        {
+            return;
+        }
+
+        var pending = new ScriptObject();
+        using var gathering = Gather();
+        for (var index = at; index < tasks.Count && index < at + _window; index++)
+        {
+            try
+            {
+                StartOne(tasks[index], pending, cancellationToken);
+            }
+            catch (Exception exception) when (exception is LocatedTemplateException or TemplateException or UnknownValueException or ModuleException or UnreachableException)
+            {
+                // It cannot be known yet, or it is wrong: its turn will tell.
+            }
+
+            AddPending(tasks[index], pending);
+        }
+    }
+
+    /// <summary>Null when the host cannot even be opened: the task itself will say why.</summary>
+    private IDisposable? Gather()
+    {
+        try
+        {
+            return services.HostOf(host.Host, play).Gather();
+        }
+        catch (Exception exception) when (exception is ModuleException or LocatedTemplateException or UnreachableException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The early check of that task, when there is one that still holds.</summary>
+    public bool TryTake(PlannedTask task, int item, PreparedTask prepared, out Task<Change?> check)
+    {
+        check = Task.FromResult<Change?>(null);
+        if (!_early.Remove((task, item), out var early))
+        {
+            return false;
+        }
+
+        // A check that failed may have failed for what has since been mended.
+        if (!early.StillHolds(services) || !early.Prepared.IsSameWish(prepared) || early.Check.IsFaulted || early.Check.IsCanceled)
+        {
+            _window = Least;
+            return false;
+        }
+
+        _window = Math.Min(Most, _window * 2);
+        check = Confirmed(early, task, prepared);
+        return true;
+    }
+
+    /// <summary>Loop variables of one item.</summary>
+    public static ScriptObject LoopVariables(PlannedTask task, object? item, int index)
+    {
+        var variables = new ScriptObject { [task.Syntax.LoopControl.Variable] = item };
+        if (task.Syntax.LoopControl.IndexVariable is { } name)
+        {
+            variables[name] = (long)index;
+        }
+
+        return variables;
+    }
+
+    private async Task<Change?> Confirmed(Early early, PlannedTask task, PreparedTask prepared)
+    {
+        try
+        {
+            var change = await early.Check;
+            if (early.StillHolds(services))
+            {
+                return change;
+            }
+        }
+        catch (Exception exception) when (exception is ModuleException or IOException or HttpRequestException)
+        {
+            // Asked again below, at the task's own time; that answer counts.
+        }
+
+        var scope = services.Variables.Of(play, task, host, pending: null, early.CancellationToken);
+        var module = task.Module ?? throw new InvalidOperationException("meta is never checked early");
+        return await module.CheckAsync(services.Bind(play, task, host, prepared, scope), services.HostOf(host.Host, play).As(prepared.Become), early.CancellationToken);
+    }
+
+    private bool IsUnderWay(PlannedTask task) =>
+        !MayStart(task) || _early.Any(entry => entry.Key.Task == task && entry.Value.StillHolds(services));
+
+    private bool MayStart(PlannedTask task) =>
+        task.Module is { ReadsOnly: false } && task.Syntax.DelegateTo is null && task.Syntax.RunOnce is null
+        && task.Syntax.Until.Count == 0 && task.Syntax.Environment is null && !services.Options.Check;
+
+    private void StartOne(PlannedTask task, ScriptObject pending, CancellationToken cancellationToken)
+    {
+        if (!MayStart(task))
+        {
+            return;
+        }
+
+        var scope = services.Variables.Of(play, task, host, pending, cancellationToken);
+        if (TaskPreparation.Items(task, scope) is not { } items)
+        {
+            StartItem(task, -1, scope, cancellationToken);
+            return;
+        }
+
+        for (var index = 0; index < items.Count; index++)
+        {
+            StartItem(task, index, scope.With(LoopVariables(task, items[index], index)), cancellationToken);
+        }
+    }
+
+    private void StartItem(PlannedTask task, int item, VariableScope scope, CancellationToken cancellationToken)
+    {
+        if (_early.TryGetValue((task, item), out var known) && known.StillHolds(services))
+        {
+            return;
+        }
+
+        var prepared = services.Preparation.Prepare(play, task, host, scope);
+        if (!prepared.Runs || task.Module is not { } module)
+        {
+            return;
+        }
+
+        var reader = services.HostOf(host.Host, play).Track(prepared.Become);
+        var check = module.CheckAsync(services.Bind(play, task, host, prepared, scope), reader, cancellationToken);
+        // Seen here so that a failure nobody comes to ask for is no unobserved exception.
+        _ = check.ContinueWith(static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        _early[(task, item)] = new Early(prepared, reader, check, services.Changes, cancellationToken);
+    }
+
+    /// <summary>Names this task will set: tasks behind it that need them cannot be checked yet.</summary>
+    private static void AddPending(PlannedTask task, ScriptObject pending)
+    {
+        if (task.Syntax.Register is { } register)
+        {
+            pending[register] = new UnknownValue($"'{register}' is not registered yet");
+        }
+
+        foreach (var name in task.ModuleName == "set_fact" ? task.Arguments.Keys : Enumerable.Empty<string>())
+        {
+            pending[name] = new UnknownValue($"'{name}' is not set yet");
+        }
+    }
+
+    private sealed record Early(PreparedTask Prepared, ITrackedReader Reader, Task<Change?> Check, long Changes, CancellationToken CancellationToken)
+    {
+        /// <summary>Nothing it read was touched; what is more than a file may be touched by any change on any host.</summary>
+        public bool StillHolds(RunServices services) =>
+            services.Changes == Changes || (Reader.IsStillValid && !Reader.SawMoreThanFiles && Check.IsCompleted);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using GlanceOrch.Core.Inventories;
+using GlanceOrch.Core.Modules;
+using GlanceOrch.Core.Planning;
+using GlanceOrch.Core.Templating;
+
+namespace GlanceOrch.Core.Execution;
+
+/// <summary>What the parts of one run share. Its owner is the <see cref="Runner"/>.</summary>
+internal sealed class RunServices : IAsyncDisposable
+{
+    private readonly IHostOpener _opener;
+    private readonly IRunObserver _observer;
+    private readonly ConnectionVariables _connections;
+    private readonly ControllerFiles _files;
+    private readonly ConcurrentDictionary<string, Lazy<IHostAccess>> _hosts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, PredictedFiles> _predicted = new(StringComparer.Ordinal);
+    private readonly Lock _reporting = new();
+    private long _changes;
+
+    public RunServices(RunContext context, RunOptions options, IReadOnlyDictionary<string, HostState> hosts)
+    {
+        _opener = context.Opener;
+        _observer = context.Observer;
+        Options = options;
+        Time = context.Time;
+        _connections = new ConnectionVariables(options, context.Secrets);
+        _files = new ControllerFiles(context.Engine, options.TemplatesPath);
+        Variables = new RunVariables(context.Inventory, options, context.Secrets, hosts);
+        Preparation = new TaskPreparation(_connections, context.Secrets);
+    }
+
+    public RunOptions Options { get; }
+
+    public TimeProvider Time { get; }
+
+    public RunVariables Variables { get; }
+
+    public TaskPreparation Preparation { get; }
+
+    /// <summary>How many changes were carried out, on all hosts together.</summary>
+    public long Changes => Interlocked.Read(ref _changes);
+
+    /// <summary>A change was, or may have been, carried out: answers of commands may be old everywhere.</summary>
+    public void SomethingChanged()
+    {
+        Interlocked.Increment(ref _changes);
+        foreach (var host in _hosts.Values.Where(host => host.IsValueCreated))
+        {
+            host.Value.ForgetQueries();
+        }
+    }
+
+    /// <summary>Access to a host, opened once for the run.</summary>
+    /// <exception cref="ModuleException">A connection variable makes no sense.</exception>
+    public IHostAccess HostOf(Host host, PlannedPlay play) =>
+        _hosts.GetOrAdd(host.Name, _ => new Lazy<IHostAccess>(
+            () => _opener.Open(_connections.Connection(host, Variables.Of(play, host, CancellationToken.None), play.Syntax)))).Value;
+
+    /// <summary>The files a dry run has predicted for a host.</summary>
+    public PredictedFiles Predicted(HostState host) => _predicted.GetOrAdd(host.Host.Name, _ => new PredictedFiles());
+
+    /// <summary>The args record of a task for a host.</summary>
+    /// <exception cref="ModuleException">A value has the wrong type.</exception>
+    public object Bind(PlannedPlay play, PlannedTask task, HostState host, PreparedTask prepared, VariableScope scope)
+    {
+        var module = task.Module ?? throw new InvalidOperationException("meta takes no arguments");
+        var context = new ControllerContext(_files, play, task, host, scope);
+        return ArgBinder.Bind(module.Schema, prepared.Arguments, context, expression => expression.Evaluate(scope, scope.Options, scope.CancellationToken));
+    }
+
+    /// <summary>Tells the observer; one event at a time.</summary>
+    public void Report(RunEvent happened)
+    {
+        lock (_reporting)
+        {
+            _observer.On(happened);
+        }
+    }
+
+    public async ValueTask DisposeAsync() =>
+        await Task.WhenAll(_hosts.Values.Where(host => host.IsValueCreated).Select(host => host.Value.DisposeAsync().AsTask()));
+}

@@ -1,0 +1,396 @@
+using GlanceOrch.Core.Connections;
+using GlanceOrch.Core.Modules;
+using GlanceOrch.Core.Planning;
+using GlanceOrch.Core.Templating;
+
+namespace GlanceOrch.Core.Execution;
+
+/// <summary>Runs one task on one host, from its conditions to its result.</summary>
+internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostState host, Lookahead lookahead)
+{
+    /// <summary>The task's result; failures of every kind are in it, and only cancellation is thrown.</summary>
+    public async Task<TaskResult> RunAsync(PlannedTask task, CancellationToken cancellationToken)
+    {
+        var started = services.Time.GetTimestamp();
+        var scope = services.Variables.Of(play, task, host, pending: null, cancellationToken);
+        TaskResult result;
+        try
+        {
+            var items = Items(task, scope, out var skipped);
+            result = skipped ?? (items is null
+                ? await RunOnceAsync(task, scope, item: -1, cancellationToken)
+                : await RunLoopAsync(task, items, scope, cancellationToken));
+            result = Judged(task, scope, result);
+        }
+        catch (Exception exception) when (Failure(exception, cancellationToken) is { } failure)
+        {
+            result = failure;
+        }
+
+        return result with { Duration = services.Time.GetElapsedTime(started) };
+    }
+
+    /// <summary>The loop's items; a condition that needs no item and does not hold skips the loop before it is evaluated.</summary>
+    private static ScriptArray? Items(PlannedTask task, VariableScope scope, out TaskResult? skipped)
+    {
+        skipped = null;
+        if (task.Syntax.Loop is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return TaskPreparation.Items(task, scope);
+        }
+        catch (LocatedTemplateException) when (SkipsWithoutItems(task, scope) is { } by)
+        {
+            skipped = Skipped(by);
+            return null;
+        }
+    }
+
+    private static string? SkipsWithoutItems(PlannedTask task, VariableScope scope)
+    {
+        foreach (var condition in task.When)
+        {
+            try
+            {
+                if (!condition.IsTrue(scope, scope.Options, scope.CancellationToken))
+                {
+                    return condition.ToString();
+                }
+            }
+            catch (LocatedTemplateException)
+            {
+                return null; // it needs the item: the loop's own error is the one to show
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<TaskResult> RunLoopAsync(PlannedTask task, ScriptArray items, VariableScope scope, CancellationToken cancellationToken)
+    {
+        var results = new List<ItemResult>();
+        for (var index = 0; index < items.Count; index++)
+        {
+            if (index > 0 && TaskPreparation.Number(task.Syntax.LoopControl.Pause, scope, "pause") is { } pause)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(pause), services.Time, cancellationToken);
+            }
+
+            var inner = scope.With(Lookahead.LoopVariables(task, items[index], index));
+            TaskResult result;
+            string label;
+            try
+            {
+                label = ValueText.ToText(task.Syntax.LoopControl.Label is { } template ? inner.Resolve(template) : items[index]);
+                result = await RunOnceAsync(task, inner, index, cancellationToken);
+            }
+            catch (Exception exception) when (Failure(exception, cancellationToken) is { } failure)
+            {
+                label = ValueText.ToText(items[index]);
+                result = failure;
+            }
+
+            result = result with { Value = WithItem(result.Value, task, items[index]) };
+            results.Add(new ItemResult(label, result));
+            if (result.Status == TaskStatus.Unreachable)
+            {
+                break;
+            }
+        }
+
+        return LoopResult.Of(results);
+    }
+
+    private static object WithItem(object value, PlannedTask task, object? item)
+    {
+        if (value is ScriptObject members)
+        {
+            members[task.Syntax.LoopControl.Variable] = item;
+        }
+
+        return value;
+    }
+
+    /// <summary>One item, or the task without a loop: all attempts.</summary>
+    private async Task<TaskResult> RunOnceAsync(PlannedTask task, VariableScope scope, int item, CancellationToken cancellationToken)
+    {
+        var prepared = services.Preparation.Prepare(play, task, host, scope);
+        if (!prepared.Runs)
+        {
+            return Skipped(prepared.SkippedBy);
+        }
+
+        var retries = task.Syntax.Until.Count == 0 && task.Syntax.Retries is null ? 0 : (int)(TaskPreparation.Number(task.Syntax.Retries, scope, "retries") ?? 3);
+        for (var left = retries; ; left--)
+        {
+            var result = Judge(task, scope, await AttemptAsync(task, prepared, scope, item, cancellationToken));
+            if (left <= 0 || result.Status is TaskStatus.Unreachable || result.IsUnknown || IsDone(task, scope, result))
+            {
+                var exhausted = retries > 0 && task.Syntax.Until.Count > 0 && result.Status is TaskStatus.Ok or TaskStatus.Changed && !result.IsUnknown && !IsDone(task, scope, result);
+                return exhausted
+                    ? result with { Status = TaskStatus.Failed, Message = $"'until' did not hold after {retries + 1} attempts", Value = Values.Result(TaskStatus.Failed, "retries exhausted", result.Value as ScriptObject) }
+                    : result;
+            }
+
+            services.Report(new TaskRetrying(task, host.Host, left));
+            var delay = TaskPreparation.Number(task.Syntax.Delay, scope, "delay") ?? 5;
+            await Task.Delay(TimeSpan.FromSeconds(delay), services.Time, cancellationToken);
+            services.HostOf(prepared.Target ?? host.Host, play).ForgetQueries();
+        }
+    }
+
+    private static bool IsDone(PlannedTask task, VariableScope scope, TaskResult result)
+    {
+        if (task.Syntax.Until.Count == 0)
+        {
+            return result.Status != TaskStatus.Failed;
+        }
+
+        var after = WithResult(task, scope, result);
+        return task.Syntax.Until.All(condition => condition.IsTrue(after, after.Options, after.CancellationToken));
+    }
+
+    private async Task<TaskResult> AttemptAsync(PlannedTask task, PreparedTask prepared, VariableScope scope, int item, CancellationToken cancellationToken)
+    {
+        var timeout = TaskPreparation.Number(task.Syntax.Timeout, scope, "timeout");
+        using var limit = timeout is { } seconds
+            ? new CancellationTokenSource(TimeSpan.FromSeconds(seconds), services.Time)
+            : new CancellationTokenSource();
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            return await CarryOutAsync(task, prepared, scope, item, linked.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return Failed($"no end within {timeout} s");
+        }
+        catch (Exception exception) when (Failure(exception, cancellationToken) is { } failure)
+        {
+            return failure with { DelegatedTo = Delegated(prepared) };
+        }
+    }
+
+    private async Task<TaskResult> CarryOutAsync(PlannedTask task, PreparedTask prepared, VariableScope scope, int item, CancellationToken cancellationToken)
+    {
+        var module = task.Module ?? throw new InvalidOperationException("meta is no task for a host");
+        var check = task.CheckMode?.IsTrue(scope, scope.Options, cancellationToken) ?? services.Options.Check;
+        var access = services.HostOf(prepared.Target ?? host.Host, play);
+        var full = access.As(prepared.Become);
+        IHost writer = prepared.Environment.Count == 0 ? full : new EnvironmentHost(full, prepared.Environment);
+        if (module.ReadsOnly)
+        {
+            var read = await module.ReadAsync(Bind(task, prepared, scope), services.Predicted(host).Over(writer), cancellationToken);
+            return Finished(task, TaskStatus.Ok, read) with { DelegatedTo = Delegated(prepared) };
+        }
+
+        for (var attempt = 0; ; attempt++)
+        {
+            var change = lookahead.TryTake(task, item, prepared, out var early)
+                ? await early
+                : await module.CheckAsync(Bind(task, prepared, scope), services.Predicted(host).Over(writer), cancellationToken);
+            if (change is null)
+            {
+                return Finished(task, TaskStatus.Ok, ModuleOutput.None) with { DelegatedTo = Delegated(prepared) };
+            }
+
+            if (check)
+            {
+                return WouldChange(change) with { DelegatedTo = Delegated(prepared) };
+            }
+
+            try
+            {
+                var output = await ApplyAsync(module, change, writer, cancellationToken);
+                var changed = output.Changed ?? true;
+                return Finished(task, changed ? TaskStatus.Changed : TaskStatus.Ok, output, change) with { DelegatedTo = Delegated(prepared) };
+            }
+            catch (HostChangedException) when (attempt < 3)
+            {
+                // Nothing was written; what the check saw is no longer so: look again.
+            }
+        }
+    }
+
+    private async Task<ModuleOutput> ApplyAsync(ModuleRunner module, Change change, IHost writer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await module.ApplyAsync(change, writer, cancellationToken);
+        }
+        finally
+        {
+            // Also after a failure: half of it may be done.
+            services.SomethingChanged();
+        }
+    }
+
+    private object Bind(PlannedTask task, PreparedTask prepared, VariableScope scope) => services.Bind(play, task, host, prepared, scope);
+
+    private TaskResult WouldChange(Change change)
+    {
+        host.HasPendingChanges = true;
+        services.Predicted(host).Add(change);
+        const string Reason = "the result of a task that a dry run does not carry out";
+        var known = Values.Result(TaskStatus.Changed, null, change.Values);
+        return new TaskResult
+        {
+            Status = TaskStatus.Changed,
+            Summary = change.Summary,
+            Differences = change.Differences,
+            Message = change.IsPredictable ? null : "not carried out in check mode: what it changes and gives back is not known",
+            Value = change.IsPredictable ? known : Values.Partly(known, Reason),
+            IsUnknown = !change.IsPredictable,
+        };
+    }
+
+    private TaskResult Finished(PlannedTask task, TaskStatus status, ModuleOutput output, Change? change = null)
+    {
+        // What setup gathers stays below the inventory's variables that tasks set on purpose.
+        var into = task.ModuleName == "setup" ? host.Facts : host.Set;
+        foreach (var (name, value) in output.Facts ?? [])
+        {
+            into[name] = value;
+        }
+
+        host.FactsGathered |= into == host.Facts;
+
+        return new TaskResult
+        {
+            Status = status,
+            Message = output.Message,
+            Summary = change?.Summary,
+            Differences = change?.Differences ?? [],
+            Value = Values.Result(status, output.Message, change?.Values, output.Values),
+        };
+    }
+
+    /// <summary><c>failed_when</c> and <c>changed_when</c>, which see the result as registered.</summary>
+    private static TaskResult Judge(PlannedTask task, VariableScope scope, TaskResult result)
+    {
+        if (result.Status is TaskStatus.Skipped or TaskStatus.Unreachable || (task.Syntax.ChangedWhen.Count == 0 && task.Syntax.FailedWhen.Count == 0))
+        {
+            return result;
+        }
+
+        var status = result.Status;
+        var message = result.Message;
+        var after = WithResult(task, scope, result);
+        if (task.Syntax.FailedWhen.Count > 0 && Holds(task.Syntax.FailedWhen, after, result.IsUnknown) is { } failed)
+        {
+            message = failed && status != TaskStatus.Failed ? "failed_when holds" : message;
+            status = failed ? TaskStatus.Failed : status == TaskStatus.Failed ? TaskStatus.Ok : status;
+        }
+
+        if (status != TaskStatus.Failed && task.Syntax.ChangedWhen.Count > 0 && Holds(task.Syntax.ChangedWhen, after, result.IsUnknown) is { } changed)
+        {
+            status = changed ? TaskStatus.Changed : TaskStatus.Ok;
+        }
+
+        if (status == result.Status)
+        {
+            return result;
+        }
+
+        return result with
+        {
+            Status = status,
+            Message = message,
+            Value = result.Value is ScriptObject members ? Values.Result(status, message, members) : result.Value,
+        };
+    }
+
+    /// <summary>Null: a dry run cannot tell.</summary>
+    private static bool? Holds(IReadOnlyList<LocatedExpression> conditions, VariableScope scope, bool resultIsUnknown)
+    {
+        try
+        {
+            return conditions.All(condition => condition.IsTrue(scope, scope.Options, scope.CancellationToken));
+        }
+        catch (UnknownValueException) when (resultIsUnknown)
+        {
+            return null;
+        }
+    }
+
+    private static VariableScope WithResult(PlannedTask task, VariableScope scope, TaskResult result)
+    {
+        var layer = new ScriptObject();
+        if (task.Syntax.Register is { } name)
+        {
+            layer[name] = result.Value;
+        }
+
+        // The members themselves too: 'failed_when: rc > 1' without a register.
+        foreach (var (key, value) in result.Value as ScriptObject ?? [])
+        {
+            layer.TryAdd(key, value);
+        }
+
+        return scope.With(layer);
+    }
+
+    private TaskResult Judged(PlannedTask task, VariableScope scope, TaskResult result) => result with
+    {
+        NoLog = task.NoLog?.IsTrue(scope, scope.Options, scope.CancellationToken) ?? false,
+        Ignored = result.Status == TaskStatus.Failed && (task.IgnoreErrors?.IsTrue(scope, scope.Options, scope.CancellationToken) ?? false),
+    };
+
+    /// <summary>The result for an exception that belongs to the task; null for all others.</summary>
+    private TaskResult? Failure(Exception exception, CancellationToken cancellationToken)
+    {
+        switch (exception)
+        {
+            case OperationCanceledException when cancellationToken.IsCancellationRequested:
+                return null;
+            case UnknownValueException unknown:
+                return CannotTell(unknown.Message);
+            case UnreachableException unreachable:
+                var message = unreachable.OutcomeUnknown ? $"{unreachable.Message}; whether the task was carried out is not known" : unreachable.Message;
+                return new TaskResult { Status = TaskStatus.Unreachable, Message = message, Value = Values.Result(TaskStatus.Unreachable, message) };
+            case LocatedTemplateException located:
+                return Failed($"{located.Span}: {located.Message}{(located.Hint is null ? "" : $"; {located.Hint}")}");
+            case TemplateException template:
+                return Failed(template.Message);
+            case ModuleException module when services.Options.Check && host.HasPendingChanges:
+                return CannotTell($"{module.Message}; tasks before this one would change the host");
+            case ModuleException module:
+                return Failed(module.Message) with { Value = Values.Result(TaskStatus.Failed, module.Message, module.Values) };
+            case HostChangedException or IOException or HttpRequestException or TimeoutException:
+                return services.Options.Check && host.HasPendingChanges
+                    ? CannotTell($"{exception.Message}; tasks before this one would change the host")
+                    : Failed(exception.Message);
+            default:
+                return null;
+        }
+    }
+
+    private TaskResult CannotTell(string why)
+    {
+        host.HasPendingChanges = true;
+        var message = $"cannot be known in check mode: {why}";
+        return new TaskResult
+        {
+            Status = TaskStatus.Skipped,
+            IsUnknown = true,
+            Message = message,
+            Value = Values.Partly(Values.Result(TaskStatus.Skipped, message), why),
+        };
+    }
+
+    private string? Delegated(PreparedTask prepared) => prepared.Target is { } target && target != host.Host ? target.Name : null;
+
+    private static TaskResult Failed(string message) =>
+        new() { Status = TaskStatus.Failed, Message = message, Value = Values.Result(TaskStatus.Failed, message) };
+
+    private static TaskResult Skipped(string? by) => new()
+    {
+        Status = TaskStatus.Skipped,
+        Message = by is null ? null : $"'{by}' does not hold",
+        Value = Values.Result(TaskStatus.Skipped, "the condition does not hold"),
+    };
+}

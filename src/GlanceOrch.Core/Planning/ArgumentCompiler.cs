@@ -1,0 +1,156 @@
+using GlanceOrch.Core.Diagnostics;
+using GlanceOrch.Core.Modules;
+using GlanceOrch.Core.Playbooks;
+using GlanceOrch.Core.Templating;
+using GlanceOrch.Core.Text;
+using GlanceOrch.Core.Yaml;
+
+namespace GlanceOrch.Core.Planning;
+
+/// <summary>Binds what a task writes behind a module's name to the module's arguments, as far as that needs no host.</summary>
+internal sealed class ArgumentCompiler(ITemplateEngine engine, DiagnosticBag diagnostics)
+{
+    /// <summary>Canonical names to values; wrong ones are left out after diagnostics.</summary>
+    public ScriptObject Compile(TaskSyntax task, ModuleRunner module)
+    {
+        var compilation = new Compilation(task, module);
+        switch (task.Arguments)
+        {
+            case YamlMapping mapping:
+                compilation.Entries.AddRange(mapping.Entries);
+                break;
+            case YamlScalar { Value: null }:
+                break;
+            case YamlScalar scalar when module.Schema.FreeForm is { } free:
+                compilation.Values[free.Name] = Value(free, scalar);
+                break;
+            case YamlScalar scalar:
+                KeyValues(scalar, compilation);
+                break;
+            case YamlSequence list when module.Schema.FreeForm is { } free && free.Property.PropertyType != typeof(string):
+                compilation.Values[free.Name] = Value(free, list);
+                break;
+            case var other:
+                diagnostics.Add(PlanDiagnostics.ArgumentsNeedMapping(other.Span, module.Module.Name, other.Kind));
+                return compilation.Values;
+        }
+
+        compilation.Entries.AddRange(task.MoreArguments?.Entries ?? []);
+        foreach (var entry in compilation.Entries)
+        {
+            Argument(entry, compilation);
+        }
+
+        foreach (var missing in module.Schema.Properties.Where(property => property.IsRequired && !compilation.Values.ContainsKey(property.Name)))
+        {
+            diagnostics.Add(PlanDiagnostics.MissingArgument(task.Module.Span, module.Module.Name, missing.Name));
+        }
+
+        return compilation.Values;
+    }
+
+    private void Argument(YamlEntry entry, Compilation compilation)
+    {
+        var schema = compilation.Module.Schema;
+        var name = entry.Key.Text;
+        if (schema.Find(name) is not { } property)
+        {
+            if (schema.TakesAnything)
+            {
+                Remainder(entry, compilation);
+            }
+            else
+            {
+                diagnostics.Add(PlanDiagnostics.UnknownArgument(
+                    entry.Key.Span, compilation.Module.Module.Name, name, Suggestions.Nearest(name, schema.Names)));
+            }
+        }
+        else if (compilation.Written.TryGetValue(property.Name, out var other))
+        {
+            diagnostics.Add(PlanDiagnostics.ArgumentTwice(entry.Key.Span, name, other));
+        }
+        else
+        {
+            compilation.Written.Add(property.Name, name);
+            compilation.Values[property.Name] = Value(property, entry.Value);
+        }
+    }
+
+    private void Remainder(YamlEntry entry, Compilation compilation)
+    {
+        if (!VariableReader.IsName(entry.Key.Text))
+        {
+            diagnostics.Add(PlaybookDiagnostics.BadVariableName(entry.Key.Span, entry.Key.Text));
+            return;
+        }
+
+        compilation.Values[entry.Key.Text] = LocatedValues.From(entry.Value, engine, diagnostics);
+    }
+
+    private object? Value(ArgProperty property, YamlNode node)
+    {
+        if (property.HoldsExpressions)
+        {
+            return Expressions(property, node);
+        }
+
+        var value = LocatedValues.From(node, engine, diagnostics);
+        // A number written for a text argument keeps its spelling: version 1.10 is not 1.1.
+        if (node is YamlScalar { Value: not (null or bool) } scalar && value is not LocatedText && property.Property.PropertyType == typeof(string))
+        {
+            value = scalar.Text;
+        }
+
+        if (!LocatedValues.HasTemplates(value)
+            && !ArgConverter.TryConvert(value, property.Property.PropertyType, out _, out var wanted)
+            && value is not null)
+        {
+            diagnostics.Add(PlanDiagnostics.WrongArgument(node.Span, property.Name, wanted, property.IsSecret ? node.Kind : ValueText.Describe(value)));
+        }
+
+        return value;
+    }
+
+    private object? Expressions(ArgProperty property, YamlNode node)
+    {
+        switch (node)
+        {
+            case YamlScalar scalar:
+                return LocatedValues.Expression(scalar, engine, diagnostics);
+            case YamlSequence list when list.Items.All(item => item is YamlScalar):
+                return new ScriptArray(list.Items.Cast<YamlScalar>().Select(item => LocatedValues.Expression(item, engine, diagnostics)));
+            default:
+                diagnostics.Add(PlanDiagnostics.WrongArgument(node.Span, property.Name, "an expression or a list of them", node.Kind));
+                return null;
+        }
+    }
+
+    private void KeyValues(YamlScalar scalar, Compilation compilation)
+    {
+        foreach (var pair in KeyValueText.Split(scalar.Text))
+        {
+            if (pair.Name is null)
+            {
+                diagnostics.Add(PlanDiagnostics.BadKeyValue(scalar.Locate(pair.Offset), pair.Value));
+                continue;
+            }
+
+            YamlScalar Part(string text, object? value, int offset) => new(scalar.Locate(offset), value, text)
+            {
+                Locate = inner => scalar.Locate(offset + inner),
+            };
+            compilation.Entries.Add(new YamlEntry(
+                Part(pair.Name, pair.Name, pair.Offset), Part(pair.Value, YamlReader.ResolvePlain(pair.Value), pair.ValueOffset)));
+        }
+    }
+
+    private sealed record Compilation(TaskSyntax Task, ModuleRunner Module)
+    {
+        public ScriptObject Values { get; } = [];
+
+        /// <summary>Canonical name to the name that was written.</summary>
+        public Dictionary<string, string> Written { get; } = new(StringComparer.Ordinal);
+
+        public List<YamlEntry> Entries { get; } = [];
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text;
+
+namespace GlanceOrch.Core.Planning;
+
+/// <summary>The short form of arguments, <c>name=value other='a b'</c>, as in <c>exec -a</c> and in one-line tasks.</summary>
+public static class KeyValueText
+{
+    /// <summary>One word and where its parts start in the text (offsets from 0).</summary>
+    /// <param name="Name">Null when the word has no '='.</param>
+    /// <param name="Value">Quotes removed.</param>
+    public readonly record struct Pair(string? Name, string Value, int Offset, int ValueOffset);
+
+    /// <summary>Splits at blanks outside quotes and <c>{{ }}</c>; <c>'</c> and <c>"</c> quote, a backslash keeps the next quote.</summary>
+    public static IReadOnlyList<Pair> Split(string text)
+    {
+        var pairs = new List<Pair>();
+        var at = 0;
+        while (true)
+        {
+            while (at < text.Length && char.IsWhiteSpace(text[at]))
+            {
+                at++;
+            }
+
+            if (at >= text.Length)
+            {
+                return pairs;
+            }
+
+            pairs.Add(Word(text, ref at));
+        }
+    }
+
+    private static Pair Word(string text, ref int at)
+    {
+        var start = at;
+        string? name = null;
+        var valueStart = at;
+        var value = new StringBuilder();
+        var quote = '\0';
+        var depth = 0;
+        for (; at < text.Length; at++)
+        {
+            var c = text[at];
+            if (quote == '\0' && depth == 0 && char.IsWhiteSpace(c))
+            {
+                break;
+            }
+
+            if (text.AsSpan(at).StartsWith("{{"))
+            {
+                depth++;
+            }
+            else if (depth > 0 && at > 0 && text.AsSpan(at - 1).StartsWith("}}"))
+            {
+                depth--;
+            }
+
+            if (depth == 0 && c == '\\' && at + 1 < text.Length && text[at + 1] is '\'' or '"' or '\\')
+            {
+                value.Append(text[++at]);
+            }
+            else if (depth == 0 && quote == '\0' && c is '\'' or '"' && !(depth > 0))
+            {
+                quote = c;
+            }
+            else if (depth == 0 && c == quote)
+            {
+                quote = '\0';
+            }
+            else if (name is null && quote == '\0' && depth == 0 && c == '=')
+            {
+                name = value.ToString();
+                value.Clear();
+                valueStart = at + 1;
+            }
+            else
+            {
+                value.Append(c);
+            }
+        }
+
+        return new Pair(name, value.ToString(), start, name is null ? start : valueStart);
+    }
+}

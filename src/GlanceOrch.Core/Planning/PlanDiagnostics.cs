@@ -1,0 +1,47 @@
+using GlanceOrch.Core.Diagnostics;
+using GlanceOrch.Core.Text;
+
+namespace GlanceOrch.Core.Planning;
+
+/// <summary>The findings of planning, GO4000 to GO4999. A code is never given twice, nor reused.</summary>
+public static class PlanDiagnostics
+{
+    public static Diagnostic UnknownModule(SourceSpan span, string name, string? nearest) =>
+        new("GO4001", Severity.Error, span, $"unknown module '{name}'") { Hint = DidYouMean(nearest) };
+
+    public static Diagnostic UnknownArgument(SourceSpan span, string module, string name, string? nearest) =>
+        new("GO4002", Severity.Error, span, $"module '{module}' has no argument '{name}'") { Hint = DidYouMean(nearest) };
+
+    public static Diagnostic WrongArgument(SourceSpan span, string name, string wanted, string found) =>
+        new("GO4003", Severity.Error, span, $"argument '{name}' takes {wanted}, not {found}");
+
+    public static Diagnostic MissingArgument(SourceSpan span, string module, string name) =>
+        new("GO4004", Severity.Error, span, $"module '{module}' needs the argument '{name}'");
+
+    public static Diagnostic ArgumentTwice(SourceSpan span, string name, string other) =>
+        new("GO4005", Severity.Error, span, $"'{name}' and '{other}' are the same argument");
+
+    public static Diagnostic ArgumentsNeedMapping(SourceSpan span, string module, string found) =>
+        new("GO4006", Severity.Error, span, $"module '{module}' takes a mapping of arguments, not {found}");
+
+    public static Diagnostic UnknownHandler(SourceSpan span, string name, string? nearest) =>
+        new("GO4007", Severity.Error, span, $"no handler of this play is named '{name}' or listens to it") { Hint = DidYouMean(nearest) };
+
+    public static Diagnostic MissingRoleVariable(SourceSpan span, string role, string variable, IEnumerable<string> hosts) =>
+        new("GO4008", Severity.Error, span, $"role '{role}' needs the variable '{variable}', which is not set for {string.Join(", ", hosts)}");
+
+    public static Diagnostic WrongRoleVariable(SourceSpan span, string role, string problem, IEnumerable<string> hosts) =>
+        new("GO4009", Severity.Error, span, $"role '{role}': {problem} (on {string.Join(", ", hosts)})");
+
+    public static Diagnostic UnknownMeta(SourceSpan span, string name) =>
+        new("GO4010", Severity.Error, span, $"'{name}' is no action of 'meta' that this version knows")
+        { Hint = "flush_handlers, noop" };
+
+    public static Diagnostic NoSuchStart(SourceSpan span, string name, string? nearest) =>
+        new("GO4011", Severity.Error, span, $"no task is named '{name}'") { Hint = DidYouMean(nearest) };
+
+    public static Diagnostic BadKeyValue(SourceSpan span, string word) =>
+        new("GO4012", Severity.Error, span, $"'{word}' is not of the form name=value");
+
+    private static string? DidYouMean(string? nearest) => nearest is null ? null : $"did you mean '{nearest}'?";
+}

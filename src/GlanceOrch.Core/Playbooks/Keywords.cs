@@ -1,0 +1,54 @@
+namespace GlanceOrch.Core.Playbooks;
+
+/// <summary>The keywords of plays and tasks: Ansible's names. Those this version does not know yet are told apart from misspelt ones.</summary>
+internal static class Keywords
+{
+    public static readonly IReadOnlyList<string> Task =
+    [
+        "name", "when", "loop", "loop_control", "register", "tags", "notify", "listen", "changed_when", "failed_when", "ignore_errors",
+        "no_log", "run_once", "delegate_to", "vars", "become", "become_user", "become_method", "become_flags", "check_mode", "diff",
+        "until", "retries", "delay", "environment", "args", "timeout",
+    ];
+
+    public static readonly IReadOnlyList<string> Play =
+    [
+        "name", "hosts", "vars", "vars_files", "gather_facts", "become", "become_user", "become_method", "become_flags", "roles",
+        "pre_tasks", "tasks", "post_tasks", "handlers", "tags", "environment", "remote_user", "connection", "no_log", "ignore_errors",
+        "check_mode", "diff", "force_handlers", "any_errors_fatal",
+    ];
+
+    /// <summary>Ansible's keywords that this version refuses, with what to write instead where there is something.</summary>
+    public static readonly IReadOnlyDictionary<string, string?> NotYet = new Dictionary<string, string?>(StringComparer.Ordinal)
+    {
+        ["block"] = null,
+        ["rescue"] = null,
+        ["always"] = null,
+        ["async"] = null,
+        ["poll"] = null,
+        ["serial"] = null,
+        ["strategy"] = null,
+        ["max_fail_percentage"] = null,
+        ["throttle"] = null,
+        ["order"] = null,
+        ["vars_prompt"] = null,
+        ["module_defaults"] = null,
+        ["ignore_unreachable"] = null,
+        ["delegate_facts"] = null,
+        ["import_playbook"] = null,
+        ["import_role"] = "list the role under 'roles:'",
+        ["include_role"] = "list the role under 'roles:'",
+        ["include_vars"] = "use 'vars_files' of the play",
+        ["local_action"] = "use 'delegate_to: localhost'",
+        ["action"] = "name the module as the key",
+        ["collections"] = "modules are known by their short names here",
+        ["with_items"] = "use 'loop'",
+        ["with_list"] = "use 'loop'",
+        ["with_dict"] = "use 'loop' with the function dict_items",
+        ["with_sequence"] = "use 'loop' with a range such as 1..5",
+        ["with_fileglob"] = "use 'loop'",
+        ["with_together"] = "use 'loop'",
+        ["with_subelements"] = "use 'loop'",
+        ["with_nested"] = "use 'loop'",
+        ["with_indexed_items"] = "use 'loop' with loop_control.index_var",
+    };
+}

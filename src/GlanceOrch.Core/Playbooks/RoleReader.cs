@@ -1,0 +1,120 @@
+using GlanceOrch.Core.Diagnostics;
+using GlanceOrch.Core.Templating;
+using GlanceOrch.Core.Text;
+using GlanceOrch.Core.Yaml;
+
+namespace GlanceOrch.Core.Playbooks;
+
+/// <summary>Finds roles and reads them, each once.</summary>
+/// <param name="searchPath">Directories that hold roles, first match wins.</param>
+public sealed class RoleReader(
+    IReadOnlyList<string> searchPath, ITemplateEngine engine, IReadOnlyCollection<string> moduleNames, DiagnosticBag diagnostics)
+{
+    private readonly Dictionary<string, Role?> _roles = new(StringComparer.Ordinal);
+    private readonly TaskReader _tasks = new(engine, moduleNames, diagnostics);
+
+    /// <summary>The role of that name; null after a diagnostic.</summary>
+    public Role? Find(RoleReference reference)
+    {
+        if (!_roles.TryGetValue(reference.Name, out var role))
+        {
+            var directory = searchPath.Select(path => Path.Combine(path, reference.Name)).FirstOrDefault(Directory.Exists);
+            role = directory is null ? null : Read(reference.Name, directory);
+            _roles.Add(reference.Name, role);
+        }
+
+        if (role is null)
+        {
+            diagnostics.Add(PlaybookDiagnostics.RoleNotFound(reference.Span, reference.Name, Suggestions.Nearest(reference.Name, Names()), searchPath));
+        }
+
+        return role;
+    }
+
+    /// <summary>A role's name, or a mapping with <c>role</c> and what stands beside it; null after a diagnostic.</summary>
+    internal static RoleReference? Reference(YamlNode node, ITemplateEngine engine, DiagnosticBag diagnostics)
+    {
+        switch (node)
+        {
+            case YamlScalar { Value: not null } scalar when scalar.Text.Contains("{{", StringComparison.Ordinal):
+                diagnostics.Add(PlaybookDiagnostics.DynamicName(scalar.Span, "roles"));
+                return null;
+            case YamlScalar { Value: not null } scalar:
+                return new RoleReference { Name = scalar.Text, Span = scalar.Span };
+            case YamlMapping mapping:
+                var reader = new MappingReader(mapping, engine, diagnostics);
+                var name = reader.Text("role");
+                var named = reader.Text("name") ?? name;
+                var parameters = reader.Variables("vars");
+                var reference = new RoleReference
+                {
+                    Name = named ?? "",
+                    Span = (mapping.Find("role") ?? mapping.Find("name"))?.Value.Span ?? mapping.Span,
+                    When = reader.Conditions("when"),
+                    Tags = [.. TaskReader.Tags(reader)],
+                    Become = Become.Read(reader),
+                };
+                foreach (var (key, value) in reader.Rest)
+                {
+                    if (VariableReader.IsName(key.Text))
+                    {
+                        parameters[key.Text] = LocatedValues.From(value, engine, diagnostics);
+                    }
+                    else
+                    {
+                        diagnostics.Add(PlaybookDiagnostics.BadVariableName(key.Span, key.Text));
+                    }
+                }
+
+                if (named is null)
+                {
+                    diagnostics.Add(PlaybookDiagnostics.WrongKind(node.Span, "roles", "names of roles", "a mapping without 'role'"));
+                    return null;
+                }
+
+                return reference with { Parameters = parameters };
+            default:
+                diagnostics.Add(PlaybookDiagnostics.WrongKind(node.Span, "roles", "names of roles", node.Kind));
+                return null;
+        }
+    }
+
+    private Role Read(string name, string directory)
+    {
+        var meta = Meta(directory);
+        return new Role
+        {
+            Name = name,
+            Directory = directory,
+            Defaults = Variables(directory, "defaults"),
+            Vars = Variables(directory, "vars"),
+            Tasks = File(directory, "tasks", "main") is { } tasks ? _tasks.ReadFile(tasks) : [],
+            Handlers = File(directory, "handlers", "main") is { } handlers ? _tasks.ReadFile(handlers) : [],
+            Dependencies = meta,
+            Arguments = File(directory, "meta", "argument_specs") is { } specs
+                ? ArgumentSpecs.Read(VariableReader.ReadYaml(specs, diagnostics), engine, diagnostics)
+                : [],
+        };
+    }
+
+    private IReadOnlyList<RoleReference> Meta(string directory)
+    {
+        if (File(directory, "meta", "main") is not { } path || VariableReader.ReadYaml(path, diagnostics) is not YamlMapping mapping)
+        {
+            return [];
+        }
+
+        // Other keys (galaxy_info, ...) describe the role to people.
+        var reader = new MappingReader(mapping, engine, diagnostics);
+        return [.. reader.List("dependencies").Select(node => Reference(node, engine, diagnostics)).OfType<RoleReference>()];
+    }
+
+    private ScriptObject Variables(string directory, string kind) =>
+        File(directory, kind, "main") is { } path ? VariableReader.Read(path, engine, diagnostics) : [];
+
+    private static string? File(string directory, string kind, string name) =>
+        new[] { ".yml", ".yaml" }.Select(extension => Path.Combine(directory, kind, name + extension)).FirstOrDefault(System.IO.File.Exists);
+
+    private IEnumerable<string> Names() =>
+        searchPath.Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories).Select(path => Path.GetFileName(path));
+}

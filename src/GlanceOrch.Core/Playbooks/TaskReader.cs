@@ -1,0 +1,216 @@
+using GlanceOrch.Core.Diagnostics;
+using GlanceOrch.Core.Templating;
+using GlanceOrch.Core.Text;
+using GlanceOrch.Core.Yaml;
+
+namespace GlanceOrch.Core.Playbooks;
+
+/// <summary>Reads lists of tasks.</summary>
+/// <param name="moduleNames">What counts as a module's name, for telling modules from misspelt keywords.</param>
+internal sealed class TaskReader(ITemplateEngine engine, IReadOnlyCollection<string> moduleNames, DiagnosticBag diagnostics)
+{
+    /// <summary>The tasks of a list; wrong ones are left out after a diagnostic.</summary>
+    public IReadOnlyList<TaskSyntax> ReadList(IEnumerable<YamlNode> nodes)
+    {
+        var tasks = new List<TaskSyntax>();
+        foreach (var node in nodes)
+        {
+            if (node is not YamlMapping mapping)
+            {
+                diagnostics.Add(PlaybookDiagnostics.NotATaskList(node.Span, node.Kind));
+            }
+            else if (Read(mapping) is { } task)
+            {
+                tasks.Add(task);
+            }
+        }
+
+        return tasks;
+    }
+
+    /// <summary>The tasks of a file such as <c>tasks/main.yml</c>.</summary>
+    public IReadOnlyList<TaskSyntax> ReadFile(string path)
+    {
+        switch (VariableReader.ReadYaml(path, diagnostics))
+        {
+            case null:
+                return [];
+            case YamlSequence list:
+                return ReadList(list.Items);
+            case var other:
+                diagnostics.Add(PlaybookDiagnostics.NotATaskList(other.Span, other.Kind));
+                return [];
+        }
+    }
+
+    private TaskSyntax? Read(YamlMapping mapping)
+    {
+        var reader = new MappingReader(mapping, engine, diagnostics);
+        var name = reader.TextOrTemplate("name");
+        var task = new TaskSyntax
+        {
+            Span = mapping.Span,
+            Module = new YamlScalar(mapping.Span, null, "") { Locate = _ => mapping.Span },
+            Arguments = mapping,
+            Name = name,
+            When = reader.Conditions("when"),
+            Loop = Loop(reader),
+            LoopControl = Control(reader),
+            Register = VariableName(reader, "register"),
+            Tags = [.. Tags(reader)],
+            Notify = [.. reader.Words("notify").Select(Notification).OfType<Notification>()],
+            Listen = [.. reader.Words("listen").Select(word => word.Text)],
+            ChangedWhen = reader.Conditions("changed_when"),
+            FailedWhen = reader.Conditions("failed_when"),
+            IgnoreErrors = reader.Condition("ignore_errors"),
+            NoLog = reader.Condition("no_log"),
+            RunOnce = reader.Condition("run_once"),
+            DelegateTo = reader.TextOrTemplate("delegate_to"),
+            Vars = reader.Variables("vars"),
+            Become = Become.Read(reader),
+            CheckMode = reader.Condition("check_mode"),
+            Diff = reader.Condition("diff"),
+            Until = reader.Conditions("until"),
+            Retries = Number(reader, "retries"),
+            Delay = Number(reader, "delay"),
+            Timeout = Number(reader, "timeout"),
+            Environment = reader.Value("environment"),
+            MoreArguments = MoreArguments(reader),
+        };
+        return Module(reader) is { } module ? task with { Module = module.Key, Arguments = module.Value } : null;
+    }
+
+    private YamlEntry? Module(MappingReader reader)
+    {
+        YamlEntry? module = null;
+        var wrong = false;
+        var rest = reader.Rest.ToList();
+        foreach (var entry in rest)
+        {
+            var name = entry.Key.Text;
+            if (Keywords.NotYet.TryGetValue(name, out var instead))
+            {
+                diagnostics.Add(PlaybookDiagnostics.NotYet(entry.Key.Span, name, instead));
+                wrong = true;
+            }
+            else if (!moduleNames.Contains(name))
+            {
+                // Where a true module stands beside it, the word can only be a keyword.
+                var candidates = rest.Exists(other => moduleNames.Contains(other.Key.Text)) ? Keywords.Task : Keywords.Task.Concat(moduleNames);
+                diagnostics.Add(PlaybookDiagnostics.UnknownModuleOrKeyword(entry.Key.Span, name, Suggestions.Nearest(name, candidates)));
+                wrong = true;
+            }
+            else if (module is not null)
+            {
+                diagnostics.Add(PlaybookDiagnostics.SeveralModules(entry.Key.Span, module.Key.Text, name));
+                wrong = true;
+            }
+            else
+            {
+                module = entry;
+            }
+        }
+
+        if (module is null && !wrong)
+        {
+            diagnostics.Add(PlaybookDiagnostics.NoModule(reader.Span));
+        }
+
+        return wrong ? null : module;
+    }
+
+    private object? Loop(MappingReader reader)
+    {
+        switch (reader.Take("loop")?.Value)
+        {
+            case null:
+                return null;
+            case YamlScalar { Value: string text } scalar when text.Contains("{{", StringComparison.Ordinal):
+                // Ansible's habit: "{{ list }}"; it means the same.
+                return LocatedValues.From(scalar, engine, diagnostics);
+            case YamlScalar scalar:
+                return LocatedValues.Expression(scalar, engine, diagnostics);
+            case YamlSequence list:
+                return LocatedValues.From(list, engine, diagnostics);
+            case var other:
+                reader.Wrong("loop", "a list or an expression for one", other);
+                return null;
+        }
+    }
+
+    private LoopControl Control(MappingReader reader)
+    {
+        var entry = reader.Take("loop_control");
+        if (entry?.Value is not YamlMapping mapping)
+        {
+            if (entry is not null)
+            {
+                reader.Wrong("loop_control", "a mapping", entry.Value);
+            }
+
+            return new();
+        }
+
+        var inner = new MappingReader(mapping, engine, diagnostics);
+        var control = new LoopControl
+        {
+            Variable = VariableName(inner, "loop_var") ?? "item",
+            IndexVariable = VariableName(inner, "index_var"),
+            Label = inner.TextOrTemplate("label"),
+            Pause = Number(inner, "pause"),
+        };
+        foreach (var rest in inner.Rest)
+        {
+            diagnostics.Add(PlaybookDiagnostics.UnknownKeyword(
+                rest.Key.Span, "loop_control", rest.Key.Text, Suggestions.Nearest(rest.Key.Text, ["loop_var", "index_var", "label", "pause"])));
+        }
+
+        return control;
+    }
+
+    private static YamlMapping? MoreArguments(MappingReader reader)
+    {
+        var entry = reader.Take("args");
+        if (entry is not null and { Value: not YamlMapping })
+        {
+            reader.Wrong("args", "a mapping", entry.Value);
+        }
+
+        return entry?.Value as YamlMapping;
+    }
+
+    private static object? Number(MappingReader reader, string key)
+    {
+        var value = reader.Value(key);
+        if (value is not (null or long or double or LocatedText) && reader.Take(key) is { } entry)
+        {
+            reader.Wrong(key, "a number", entry.Value);
+            return null;
+        }
+
+        return value;
+    }
+
+    private string? VariableName(MappingReader reader, string key)
+    {
+        var name = reader.Text(key);
+        if (name is not null && !VariableReader.IsName(name))
+        {
+            diagnostics.Add(PlaybookDiagnostics.BadVariableName(reader.Take(key)?.Value.Span ?? reader.Span, name));
+            return null;
+        }
+
+        return name;
+    }
+
+    private Notification? Notification(YamlScalar word) =>
+        LocatedValues.From(word, engine, diagnostics) switch
+        {
+            LocatedText text => new Notification(text, word.Span),
+            null => null,
+            _ => new Notification(word.Text, word.Span),
+        };
+
+    internal static IEnumerable<string> Tags(MappingReader reader) =>
+        reader.Words("tags").SelectMany(word => word.Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+}

@@ -1,0 +1,73 @@
+using GlanceOrch.Core.Diagnostics;
+using GlanceOrch.Core.Templating;
+using GlanceOrch.Core.Text;
+using GlanceOrch.Core.Yaml;
+
+namespace GlanceOrch.Core.Playbooks;
+
+/// <summary>Reads mappings of variables: <c>vars</c>, <c>vars_files</c>, <c>defaults/main.yml</c>, <c>-e @file</c>.</summary>
+public static class VariableReader
+{
+    /// <summary>Names that are set for every task and win over everything; setting one has no effect.</summary>
+    private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
+    {
+        "inventory_hostname", "inventory_hostname_short", "groups", "group_names", "hostvars", "play_hosts", "ansible_play_hosts",
+        "ansible_check_mode", "ansible_run_tags", "ansible_skip_tags", "role_path", "role_name", "playbook_dir", "inventory_dir",
+    };
+
+    /// <summary>The variables of a YAML file; empty after diagnostics, or when the file holds nothing.</summary>
+    public static ScriptObject Read(string path, ITemplateEngine engine, DiagnosticBag diagnostics) =>
+        ReadYaml(path, diagnostics) switch
+        {
+            null => [],
+            YamlMapping mapping => Variables(mapping, engine, diagnostics),
+            var other => Wrong(other, diagnostics),
+        };
+
+    /// <summary>The document of a file; null after diagnostics, or when it is empty.</summary>
+    public static YamlNode? ReadYaml(string path, DiagnosticBag diagnostics)
+    {
+        try
+        {
+            return YamlReader.Read(new SourceFile(path, File.ReadAllText(path)), diagnostics);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            diagnostics.Add(YamlDiagnostics.Unreadable(SourceSpan.Nowhere(path), exception.Message));
+            return null;
+        }
+    }
+
+    /// <summary>The variables of a mapping, names checked.</summary>
+    public static ScriptObject Variables(YamlMapping mapping, ITemplateEngine engine, DiagnosticBag diagnostics)
+    {
+        var variables = new ScriptObject();
+        foreach (var (key, value) in mapping.Entries)
+        {
+            if (!IsName(key.Text))
+            {
+                diagnostics.Add(PlaybookDiagnostics.BadVariableName(key.Span, key.Text));
+                continue;
+            }
+
+            if (Reserved.Contains(key.Text))
+            {
+                diagnostics.Add(PlaybookDiagnostics.ReservedVariable(key.Span, key.Text));
+            }
+
+            variables[key.Text] = LocatedValues.From(value, engine, diagnostics);
+        }
+
+        return variables;
+    }
+
+    /// <summary>True for letters, digits and underscores that do not start with a digit.</summary>
+    public static bool IsName(string text) =>
+        text.Length > 0 && !char.IsAsciiDigit(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+
+    private static ScriptObject Wrong(YamlNode node, DiagnosticBag diagnostics)
+    {
+        diagnostics.Add(PlaybookDiagnostics.WrongKind(node.Span, "a file of variables", "a mapping", node.Kind));
+        return [];
+    }
+}

@@ -1,0 +1,98 @@
+using GlanceOrch.Core.Diagnostics;
+using GlanceOrch.Core.Text;
+using GlanceOrch.Core.Yaml;
+
+namespace GlanceOrch.Core.Templating;
+
+/// <summary>Turns YAML into values, keeping templates aside, and fills these in when asked.</summary>
+public static class LocatedValues
+{
+    /// <summary>The value of a node: scalars, <see cref="ScriptArray"/>, <see cref="ScriptObject"/>; strings with <c>{{</c> become <see cref="LocatedText"/>.</summary>
+    /// <remarks>A template that does not parse is a diagnostic, and null in the value. <c>!unsafe</c> text is never a template.</remarks>
+    public static object? From(YamlNode node, ITemplateEngine engine, DiagnosticBag diagnostics)
+    {
+        switch (node)
+        {
+            case YamlScalar { Tag: "vault" } vault:
+                diagnostics.Add(TemplateDiagnostics.VaultNotSupported(vault.Span));
+                return null;
+            case YamlScalar { Tag: not "unsafe", Value: string text } scalar when text.Contains("{{", StringComparison.Ordinal):
+                return Text(scalar, engine, diagnostics);
+            case YamlScalar scalar:
+                return scalar.Value;
+            case YamlSequence sequence:
+                return new ScriptArray(sequence.Items.Select(item => From(item, engine, diagnostics)));
+            case YamlMapping mapping:
+                return new ScriptObject(mapping.Entries.Select(entry => KeyValuePair.Create(entry.Key.Text, From(entry.Value, engine, diagnostics))));
+            default:
+                throw new ArgumentException($"unexpected node {node.GetType().Name}", nameof(node));
+        }
+    }
+
+    /// <summary>The bare expression in a scalar; null after a diagnostic. A boolean or a number stands for itself.</summary>
+    public static LocatedExpression? Expression(YamlScalar scalar, ITemplateEngine engine, DiagnosticBag diagnostics)
+    {
+        var text = scalar.Value switch
+        {
+            bool flag => flag ? "true" : "false",
+            null => "null",
+            _ => scalar.Text,
+        };
+        var parse = engine.ParseExpression(text, scalar.Span.File.Path);
+        if (parse.Result is { } expression)
+        {
+            return new LocatedExpression(expression, scalar);
+        }
+
+        if (text.TrimStart().StartsWith("{{", StringComparison.Ordinal))
+        {
+            diagnostics.Add(TemplateDiagnostics.BracesInExpression(scalar.Span));
+            return null;
+        }
+
+        Report(scalar, parse.Errors, diagnostics);
+        return null;
+    }
+
+    /// <summary>True when there is a template anywhere in the value.</summary>
+    public static bool HasTemplates(object? value) => value switch
+    {
+        LocatedText => true,
+        ScriptArray array => array.Exists(HasTemplates),
+        ScriptObject members => members.Values.Any(HasTemplates),
+        _ => false,
+    };
+
+    /// <summary>The value with all templates filled in; what has none is given back as it is.</summary>
+    /// <exception cref="LocatedTemplateException">A template fails.</exception>
+    /// <exception cref="UnknownValueException">A template needs a value that is not known yet.</exception>
+    public static object? Resolve(object? value, ITemplateScope scope, TemplateOptions options, CancellationToken cancellationToken) => value switch
+    {
+        LocatedText text => text.Evaluate(scope, options, cancellationToken),
+        ScriptArray array when HasTemplates(array) =>
+            new ScriptArray(array.Select(item => Resolve(item, scope, options, cancellationToken))),
+        ScriptObject members when HasTemplates(members) =>
+            new ScriptObject(members.Select(member => KeyValuePair.Create(member.Key, Resolve(member.Value, scope, options, cancellationToken)))),
+        _ => value,
+    };
+
+    private static LocatedText? Text(YamlScalar scalar, ITemplateEngine engine, DiagnosticBag diagnostics)
+    {
+        var parse = engine.ParseTemplate(scalar.Text, scalar.Span.File.Path);
+        if (parse.Result is { } template)
+        {
+            return new LocatedText(template, scalar);
+        }
+
+        Report(scalar, parse.Errors, diagnostics);
+        return null;
+    }
+
+    private static void Report(YamlScalar scalar, IReadOnlyList<TemplateError> errors, DiagnosticBag diagnostics)
+    {
+        foreach (var error in errors)
+        {
+            diagnostics.Add(TemplateDiagnostics.Malformed(scalar.Locate(error.Offset), error.Message, error.Hint));
+        }
+    }
+}

@@ -1,0 +1,318 @@
+using GlanceOrch.Core.Execution;
+using TaskStatus = GlanceOrch.Core.Execution.TaskStatus;
+
+namespace GlanceOrch.Core.Tests.Execution;
+
+public sealed class RunnerTests : IDisposable
+{
+    private readonly TestRun _run = new();
+
+    public void Dispose() => _run.Dispose();
+
+    [Fact]
+    public async Task A_play_writes_files_and_its_second_run_changes_nothing()
+    {
+        const string Playbook = """
+            - hosts: all
+              gather_facts: false
+              vars: { port: 9292 }
+              tasks:
+                - name: write
+                  copy: { dest: /etc/port, content: "{{ port }}\n" }
+            """;
+        await _run.RunAsync(Playbook);
+        _run.Host("a").Text("/etc/port").ShouldBe("9292\n");
+        _run.Story("b").ShouldBe(["write: changed"]);
+        _run.Events.Clear();
+        await _run.RunAsync(Playbook);
+        _run.Story("b").ShouldBe(["write: ok"]);
+    }
+
+    [Fact]
+    public async Task Check_mode_writes_nothing_and_shows_the_difference()
+    {
+        _run.Options = new RunOptions { Check = true };
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              tasks:
+                - name: write
+                  copy: { dest: /etc/port, content: "1\n" }
+            """);
+        _run.Host("a").Exists("/etc/port").ShouldBeFalse();
+        _run.Result("a", "write").Differences.ShouldHaveSingleItem().After.ShouldBe("1\n");
+    }
+
+    [Fact]
+    public async Task In_check_mode_a_second_task_sees_what_the_first_would_have_written()
+    {
+        _run.Options = new RunOptions { Check = true };
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              tasks:
+                - copy: { dest: /etc/port, content: "1\n" }
+                - name: add
+                  lineinfile: { path: /etc/port, line: "2" }
+            """);
+        _run.Result("a", "add").Differences.ShouldHaveSingleItem().After.ShouldBe("1\n2\n");
+    }
+
+    [Fact]
+    public async Task What_a_dry_run_cannot_know_is_said_and_does_not_fail()
+    {
+        _run.Options = new RunOptions { Check = true };
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              tasks:
+                - command: make-token
+                  register: token
+                - name: use
+                  copy: { dest: /etc/token, content: "{{ token.stdout }}" }
+            """);
+        var result = _run.Result("a", "use");
+        result.IsUnknown.ShouldBeTrue();
+        result.Status.ShouldBe(TaskStatus.Skipped);
+        result.Message.ShouldNotBeNull().ShouldContain("cannot be known in check mode");
+        _run.Finished.ShouldNotBeNull().Recap.ShouldHaveSingleItem().Failed.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_handler_runs_once_at_the_end_however_often_it_is_notified()
+    {
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              tasks:
+                - name: one
+                  copy: { dest: /etc/one, content: x }
+                  notify: restart
+                - name: two
+                  copy: { dest: /etc/two, content: x }
+                  notify: restart
+              handlers:
+                - name: restart
+                  copy: { dest: /etc/restarted, content: x }
+            """);
+        _run.Story("a").ShouldBe(["one: changed", "two: changed", "restart: changed"]);
+    }
+
+    [Fact]
+    public async Task A_failed_host_leaves_the_play_and_the_others_go_on()
+    {
+        await _run.RunAsync("""
+            - hosts: all
+              gather_facts: false
+              tasks:
+                - name: refuse
+                  fail: { msg: no }
+                  when: inventory_hostname == "a"
+                - name: after
+                  copy: { dest: /etc/after, content: x }
+            """);
+        _run.Story("a").ShouldBe(["refuse: failed"]);
+        _run.Story("b").ShouldBe(["refuse: skipped", "after: changed"]);
+    }
+
+    [Fact]
+    public async Task An_unreachable_host_is_told_apart_from_a_failed_one()
+    {
+        _run.Down.Add("a");
+        await _run.RunAsync("""
+            - hosts: all
+              gather_facts: false
+              tasks:
+                - name: write
+                  copy: { dest: /etc/x, content: x }
+            """);
+        _run.Story("a").ShouldBe(["write: unreachable"]);
+        _run.Result("a", "write").Message.ShouldBe("no route to host");
+        _run.Story("b").ShouldBe(["write: changed"]);
+    }
+
+    [Fact]
+    public async Task Text_from_a_host_is_never_evaluated_as_a_template()
+    {
+        _run.Host("a").Answer("show", "{{ 1 + 1 }}");
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              tasks:
+                - command: show
+                  register: shown
+                - set_fact: { kept: "{{ shown.stdout }}" }
+                - copy: { dest: /etc/kept, content: "{{ kept }}" }
+            """);
+        _run.Host("a").Text("/etc/kept").ShouldBe("{{ 1 + 1 }}");
+    }
+
+    [Fact]
+    public async Task A_loop_gives_each_item_and_registers_all_results()
+    {
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              tasks:
+                - name: files
+                  copy: { dest: "/etc/{{ item.name }}", content: "{{ item.text }}" }
+                  loop:
+                    - { name: one, text: "1" }
+                    - { name: two, text: "2" }
+                  register: files
+                - copy: { dest: /etc/count, content: "{{ files.results | array.size }}" }
+            """);
+        _run.Host("a").Text("/etc/two").ShouldBe("2");
+        _run.Host("a").Text("/etc/count").ShouldBe("2");
+        _run.Result("a", "files").Items.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Changed_when_and_failed_when_judge_the_registered_result()
+    {
+        _run.Host("a").Answer("probe", "state=old", status: 3);
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              tasks:
+                - name: probe
+                  command: probe
+                  register: probe
+                  changed_when: probe.stdout | string.contains "new"
+                  failed_when: probe.rc > 3
+            """);
+        _run.Result("a", "probe").Status.ShouldBe(TaskStatus.Ok);
+    }
+
+    [Fact]
+    public async Task A_condition_that_is_no_truth_value_fails_at_its_place()
+    {
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              vars: { enabled: "false" }
+              tasks:
+                - name: guarded
+                  copy: { dest: /etc/x, content: x }
+                  when: enabled
+            """);
+        var result = _run.Result("a", "guarded");
+        result.Status.ShouldBe(TaskStatus.Failed);
+        result.Message.ShouldNotBeNull().ShouldContain("site.yml:7:13: a condition must be true, false or null, not the string \"false\"");
+    }
+
+    [Fact]
+    public async Task Precedence_follows_Ansible()
+    {
+        _run.File("group_vars/all.yml", "who: group\nonly_group: group\n").File("roles/r/defaults/main.yml", "who: default\nonly_default: default\n")
+            .File("roles/r/vars/main.yml", "role_var: role\n").File("roles/r/tasks/main.yml", """
+                - copy: { dest: /etc/who, content: "{{ who }} {{ only_group }} {{ only_default }} {{ role_var }} {{ fact }} {{ extra }}" }
+                  vars: { who: task }
+                """);
+        _run.Options = new RunOptions { ExtraVars = new() { ["extra"] = "extra" } };
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              vars: { who: play, role_var: play, extra: play }
+              pre_tasks:
+                - set_fact: { fact: set }
+              roles: [r]
+            """);
+        _run.Host("a").Text("/etc/who").ShouldBe("task group default role set extra");
+    }
+
+    [Fact]
+    public async Task Run_once_runs_on_the_first_host_and_all_have_its_result()
+    {
+        _run.Host("a").Answer("who", "first");
+        await _run.RunAsync("""
+            - hosts: all
+              gather_facts: false
+              tasks:
+                - name: once
+                  command: who
+                  register: who
+                  run_once: true
+                - copy: { dest: /etc/who, content: "{{ who.stdout }}" }
+            """);
+        _run.Story("b").ShouldBe(["copy: changed"]);
+        _run.Host("b").Text("/etc/who").ShouldBe("first");
+    }
+
+    [Fact]
+    public async Task A_delegated_task_works_elsewhere_with_the_hosts_own_variables()
+    {
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              tasks:
+                - copy: { dest: /etc/from, content: "{{ inventory_hostname }}" }
+                  delegate_to: b
+            """);
+        _run.Host("b").Text("/etc/from").ShouldBe("a");
+        _run.Host("a").Exists("/etc/from").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Hostvars_show_other_hosts_variables_and_registers()
+    {
+        await _run.RunAsync(
+            """
+            - hosts: db
+              gather_facts: false
+              tasks:
+                - set_fact: { port: 3306 }
+            - hosts: web
+              gather_facts: false
+              tasks:
+                - copy: { dest: /etc/db, content: "{{ hostvars[groups.db[0]].address }}:{{ hostvars.b.port }}" }
+            """,
+            "[web]\na\n[db]\nb address=10.0.0.2\n");
+        _run.Host("a").Text("/etc/db").ShouldBe("10.0.0.2:3306");
+    }
+
+    [Fact]
+    public async Task A_check_made_ahead_is_made_again_when_a_task_before_it_has_changed_the_file()
+    {
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              tasks:
+                - copy: { dest: /etc/list, content: "one\n" }
+                - lineinfile: { path: /etc/list, line: two }
+                - lineinfile: { path: /etc/list, line: three }
+            """);
+        _run.Host("a").Text("/etc/list").ShouldBe("one\ntwo\nthree\n");
+    }
+
+    [Fact]
+    public async Task Secrets_are_known_to_the_masker_when_they_are_first_used()
+    {
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              vars: { db_password: s3cret!x }
+              tasks:
+                - copy: { dest: /etc/x, content: "{{ db_password }}" }
+            """);
+        _run.Secrets.Apply("mysql://u:s3cret!x@h and s3cret%21x").ShouldBe("mysql://u:********@h and ********");
+    }
+
+    [Fact]
+    public async Task Notified_handlers_of_a_failed_host_are_named_in_the_recap()
+    {
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              tasks:
+                - copy: { dest: /etc/x, content: x }
+                  notify: restart
+                - fail: { msg: no }
+              handlers:
+                - name: restart
+                  copy: { dest: /etc/restarted, content: x }
+            """);
+        _run.Host("a").Exists("/etc/restarted").ShouldBeFalse();
+        _run.Finished.ShouldNotBeNull().Recap.ShouldHaveSingleItem().Pending.ShouldBe(["restart"]);
+    }
+}

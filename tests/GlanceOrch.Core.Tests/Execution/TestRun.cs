@@ -1,0 +1,139 @@
+using System.Globalization;
+using GlanceOrch.Core.Connections;
+using GlanceOrch.Core.Diagnostics;
+using GlanceOrch.Core.Execution;
+using GlanceOrch.Core.Inventories;
+using GlanceOrch.Core.Modules;
+using GlanceOrch.Core.Planning;
+using GlanceOrch.Core.Templating;
+using GlanceOrch.Core.Tests.Modules;
+using GlanceOrch.Core.Text;
+
+namespace GlanceOrch.Core.Tests.Execution;
+
+/// <summary>Compiles and runs a playbook on hosts in memory, in a folder of its own.</summary>
+internal sealed class TestRun : IDisposable, IRunObserver, IHostOpener
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-test-");
+
+    public DiagnosticBag Diagnostics { get; } = new();
+
+    /// <summary>The hosts by name; a test fills in those it looks at.</summary>
+    public Dictionary<string, FakeHost> Hosts { get; } = new(StringComparer.Ordinal);
+
+    public List<RunEvent> Events { get; } = [];
+
+    public SecretMasker Secrets { get; } = new();
+
+    /// <summary>Names of hosts that cannot be reached.</summary>
+    public HashSet<string> Down { get; } = new(StringComparer.Ordinal);
+
+    public RunOptions Options { get; set; } = new();
+
+    public PlanOptions PlanOptions { get; set; } = new();
+
+    public RunFinished? Finished { get; private set; }
+
+    /// <summary>Puts a file beside the playbook.</summary>
+    public TestRun File(string path, string text)
+    {
+        var full = Path.Combine(_folder.FullName, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full) ?? "/");
+        System.IO.File.WriteAllText(full, text);
+        return this;
+    }
+
+    public TaskPlan Compile(string playbook, string inventory = "a\nb\n")
+    {
+        File("hosts.ini", inventory);
+        File("site.yml", playbook);
+        var engine = new ScriptEngine();
+        var loaded = new InventoryLoader(_folder.FullName, engine).Load([Path.Combine(_folder.FullName, "hosts.ini")], Diagnostics);
+        Inventory = loaded;
+        var compiler = new PlanCompiler(ModuleCatalogue.Default, engine, Diagnostics);
+        return compiler.Compile([new SourceFile(Path.Combine(_folder.FullName, "site.yml"), playbook)], loaded, PlanOptions);
+    }
+
+    public Inventory? Inventory { get; private set; }
+
+    /// <summary>Runs the playbook, which must have no errors.</summary>
+    public async Task<TestRun> RunAsync(string playbook, string inventory = "a\nb\n")
+    {
+        var plan = Compile(playbook, inventory);
+        Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error).ShouldBeEmpty();
+        return await RunAsync(plan);
+    }
+
+    public async Task<TestRun> RunAsync(TaskPlan plan)
+    {
+        var context = new RunContext
+        {
+            Inventory = Inventory.ShouldNotBeNull(),
+            Engine = new ScriptEngine(),
+            Opener = this,
+            Observer = this,
+            Secrets = Secrets,
+        };
+        Finished = await new Runner(context, Options).RunAsync(plan, CancellationToken.None, CancellationToken.None);
+        return this;
+    }
+
+    /// <summary>What each task did on a host, in order: "title: status".</summary>
+    public IReadOnlyList<string> Story(string host) =>
+    [
+        .. Events.OfType<TaskFinished>().Where(finished => finished.Host.Name == host)
+            .Select(finished => $"{finished.Task.Title}: {finished.Result.Status.ToString().ToLower(CultureInfo.InvariantCulture)}"),
+    ];
+
+    public TaskResult Result(string host, string title) =>
+        Events.OfType<TaskFinished>().Last(finished => finished.Host.Name == host && finished.Task.Title == title).Result;
+
+    public FakeHost Host(string name)
+    {
+        if (!Hosts.TryGetValue(name, out var host))
+        {
+            host = new FakeHost();
+            Hosts.Add(name, host);
+        }
+
+        return host;
+    }
+
+    public void On(RunEvent happened) => Events.Add(happened);
+
+    public IHostAccess Open(ConnectionOptions options)
+    {
+        Opened.Add(options);
+        return new Access(Host(options.HostName), Down.Contains(options.HostName));
+    }
+
+    public List<ConnectionOptions> Opened { get; } = [];
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private sealed class Access(FakeHost host, bool down) : IHostAccess
+    {
+        public IHost As(BecomeOptions become) => down ? throw new UnreachableException("no route to host") : host;
+
+        public ITrackedReader Track(BecomeOptions become) => new Tracked((IHostReader)As(become));
+
+        public IDisposable Gather() => new MemoryStream();
+
+        public void ForgetQueries()
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+
+    /// <summary>Believes that any write on the host touches everything.</summary>
+    private sealed class Tracked(IHostReader inner) : ReaderDecorator(inner), ITrackedReader
+    {
+        private readonly IHostReader _inner = inner;
+        private readonly int _writes = ((FakeHost)inner).Writes.Count + ((FakeHost)inner).Runs.Count;
+
+        public bool IsStillValid => ((FakeHost)_inner).Writes.Count + ((FakeHost)_inner).Runs.Count == _writes;
+
+        public bool SawMoreThanFiles => false;
+    }
+}
