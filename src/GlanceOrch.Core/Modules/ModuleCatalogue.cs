@@ -96,6 +96,7 @@ public sealed class ModuleCatalogue
             new KeystoneUserModule(keystone),
             new MysqlDbModule(),
             new MysqlUserModule(),
+            new RabbitmqUserModule(),
             new SetFactModule(),
             new SetupModule(),
             new UriModule(time),
