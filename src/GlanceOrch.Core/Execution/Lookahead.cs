@@ -113,7 +113,7 @@ internal sealed class Lookahead(RunServices services, PlannedPlay play, HostStat
         !MayStart(task) || _early.Any(entry => entry.Key.Task == task && entry.Value.StillHolds(services));
 
     private bool MayStart(PlannedTask task) =>
-        task.Module is { ReadsOnly: false } && task.Syntax.DelegateTo is null && task.Syntax.RunOnce is null
+        task.Module is { ComparesOnly: true } && task.Syntax.DelegateTo is null && task.Syntax.RunOnce is null
         && task.Syntax.Until.Count == 0 && task.Syntax.Environment is null && !services.Options.Check;
 
     private void StartOne(PlannedTask task, ScriptObject pending, CancellationToken cancellationToken)

@@ -182,9 +182,10 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
         var access = services.HostOf(prepared.Target ?? host.Host, play);
         var full = access.As(prepared.Become);
         IHost writer = prepared.Environment.Count == 0 ? full : new EnvironmentHost(full, prepared.Environment);
-        if (module.ReadsOnly)
+        var args = Bind(task, prepared, scope);
+        if (module.IsRead(args))
         {
-            var read = await module.ReadAsync(Bind(task, prepared, scope), services.Predicted(host).Over(writer), cancellationToken);
+            var read = await module.ReadAsync(args, services.Predicted(host).Over(writer), cancellationToken);
             return Finished(task, TaskStatus.Ok, read) with { DelegatedTo = Delegated(prepared) };
         }
 
@@ -192,7 +193,7 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
         {
             var change = lookahead.TryTake(task, item, prepared, out var early)
                 ? await early
-                : await module.CheckAsync(Bind(task, prepared, scope), services.Predicted(host).Over(writer), cancellationToken);
+                : await module.CheckAsync(args, services.Predicted(host).Over(writer), cancellationToken);
             if (change is null)
             {
                 return Finished(task, TaskStatus.Ok, ModuleOutput.None) with { DelegatedTo = Delegated(prepared) };

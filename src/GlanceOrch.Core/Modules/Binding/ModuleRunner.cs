@@ -13,8 +13,11 @@ public abstract class ModuleRunner
 
     public ArgSchema Schema { get; }
 
-    /// <summary>True when the module only reads and so runs in check mode too.</summary>
-    public abstract bool ReadsOnly { get; }
+    /// <summary>True when the module compares what is with what shall be: its check may be made ahead of its turn.</summary>
+    public abstract bool ComparesOnly { get; }
+
+    /// <summary>True when a task with these arguments only reads, and so runs in check mode too.</summary>
+    public abstract bool IsRead(object args);
 
     /// <summary>See <see cref="IReadModule{TArgs}.ReadAsync"/>.</summary>
     public abstract Task<ModuleOutput> ReadAsync(object args, IHostReader host, CancellationToken cancellationToken);
@@ -29,11 +32,13 @@ public abstract class ModuleRunner
     /// <exception cref="ArgumentException">It implements neither contract.</exception>
     public static ModuleRunner For(IModule module)
     {
+        var mixed = Array.Exists(module.GetType().GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IMixedModule<,>));
         foreach (var contract in module.GetType().GetInterfaces().Where(i => i.IsGenericType))
         {
             var definition = contract.GetGenericTypeDefinition();
-            var runner = definition == typeof(IModule<,>) ? typeof(Changing<,>)
-                : definition == typeof(IReadModule<>) ? typeof(Reading<>)
+            var runner = definition == typeof(IMixedModule<,>) ? typeof(Mixed<,>)
+                : definition == typeof(IModule<,>) && !mixed ? typeof(Changing<,>)
+                : definition == typeof(IReadModule<>) && !mixed ? typeof(Reading<>)
                 : null;
             if (runner is not null)
             {
@@ -45,11 +50,13 @@ public abstract class ModuleRunner
         throw new ArgumentException($"{module.GetType()} is no module", nameof(module));
     }
 
-    private sealed class Changing<TArgs, TChange>(IModule<TArgs, TChange> module) : ModuleRunner(module)
+    private class Changing<TArgs, TChange>(IModule<TArgs, TChange> module) : ModuleRunner(module)
         where TArgs : class
         where TChange : Change
     {
-        public override bool ReadsOnly => false;
+        public override bool ComparesOnly => true;
+
+        public override bool IsRead(object args) => false;
 
         public override Task<ModuleOutput> ReadAsync(object args, IHostReader host, CancellationToken cancellationToken) =>
             throw new InvalidOperationException($"{Module.Name} changes hosts");
@@ -61,10 +68,24 @@ public abstract class ModuleRunner
             module.ApplyAsync((TChange)change, host, cancellationToken);
     }
 
+    private sealed class Mixed<TArgs, TChange>(IMixedModule<TArgs, TChange> module) : Changing<TArgs, TChange>(module)
+        where TArgs : class
+        where TChange : Change
+    {
+        public override bool ComparesOnly => false;
+
+        public override bool IsRead(object args) => module.IsRead((TArgs)args);
+
+        public override Task<ModuleOutput> ReadAsync(object args, IHostReader host, CancellationToken cancellationToken) =>
+            module.ReadAsync((TArgs)args, host, cancellationToken);
+    }
+
     private sealed class Reading<TArgs>(IReadModule<TArgs> module) : ModuleRunner(module)
         where TArgs : class
     {
-        public override bool ReadsOnly => true;
+        public override bool ComparesOnly => false;
+
+        public override bool IsRead(object args) => true;
 
         public override Task<ModuleOutput> ReadAsync(object args, IHostReader host, CancellationToken cancellationToken) =>
             module.ReadAsync((TArgs)args, host, cancellationToken);
