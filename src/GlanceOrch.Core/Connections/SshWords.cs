@@ -9,7 +9,7 @@ internal static class SshWords
         "Connection to ", "Shared connection to ", "Killed by signal", "Connection closed by UNKNOWN", "Control socket connect(", "ControlSocket ",
         "Pseudo-terminal will not be allocated", "Authorized uses only", "It is also possible", "Someone could be", "Please contact",
         "Add correct host key", "The fingerprint for", "SHA256:", "IT IS POSSIBLE", "remove with:", "ssh-keygen -f", "Host key for ",
-        "kex_exchange_identification: Connection closed by remote host", "Password authentication is disabled", "Keyboard-interactive authentication is disabled", "** WARNING", "** This session", "** The server may",
+        "Password authentication is disabled", "Keyboard-interactive authentication is disabled", "** WARNING", "** This session", "** The server may",
     ];
 
     // What never gets better by trying again, and may lock an account.
