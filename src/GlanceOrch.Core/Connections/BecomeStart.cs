@@ -20,7 +20,8 @@ internal sealed record BecomeStart(string Command, string? Password, string? Pro
             throw new BecomeException("the become password holds a line break or NUL, which no prompt can take");
         }
 
-        var flags = string.Concat(become.Flags.Select(flag => " " + ShellQuote.Quote(flag)));
+        // Inventories from Ansible say "-H -S -n", which forbids the very question a password answers.
+        var flags = string.Concat(become.Flags.Where(flag => become.Password is null || flag is not ("-n" or "--non-interactive")).Select(flag => " " + ShellQuote.Quote(flag)));
         return (become.Method, become.Password) switch
         {
             (BecomeMethod.Sudo, null) => Plain($"exec sudo -n -H{flags} -u {ShellQuote.Quote(user)} -- {Shell(settings)}"),

@@ -24,23 +24,42 @@ internal sealed class ForwardedStream(Socket socket, string target) : NetworkStr
         }
         catch (SocketException exception)
         {
-            throw new IOException($"{target} refuses the connection", exception);
+            throw Refused(exception);
         }
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var count = await base.ReadAsync(buffer, cancellationToken);
-        if (count == 0 && !_received && !buffer.IsEmpty)
+        try
         {
-            throw Refused();
+            var count = await base.ReadAsync(buffer, cancellationToken);
+            if (count > 0 || _received || buffer.IsEmpty)
+            {
+                _received |= count > 0;
+                return count;
+            }
+        }
+        catch (IOException exception) when (!_received)
+        {
+            throw Refused(exception);
         }
 
-        _received |= count > 0;
-        return count;
+        throw Refused();
     }
 
-    private IOException Refused() => new($"{target} refuses the connection, or closes it at once");
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await base.WriteAsync(buffer, cancellationToken);
+        }
+        catch (IOException exception) when (!_received)
+        {
+            throw Refused(exception);
+        }
+    }
+
+    private IOException Refused(Exception? inner = null) => new($"{target} refuses the connection, or closes it at once", inner);
 }
 
 /// <summary>A stream that is handed out before the target has accepted.</summary>

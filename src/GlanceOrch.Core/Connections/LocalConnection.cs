@@ -15,6 +15,12 @@ public sealed class LocalConnection(
     public Task<IRemoteProcess> StartAsync(string command, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (environment.Setsid is null)
+        {
+            // A stuck loop is killed by its process group, and that must not be ours.
+            throw new UnreachableException("a local connection needs the program setsid (util-linux)");
+        }
+
         return Task.FromResult<IRemoteProcess>(
             ChildProcess.Start([.. _shell, "-c", command], _variables, () => "", () => { }, environment.Setsid));
     }

@@ -6,6 +6,7 @@ namespace GlanceOrch.Core.Connections;
 /// <summary>One output stream of one request: kept up to a limit, or passed on to a sink.</summary>
 internal sealed class OutputBuffer(int limit, Stream? sink)
 {
+    private string? _sinkProblem;
     private ArrayBufferWriter<byte>? _kept;
     private long _dropped;
 
@@ -15,7 +16,7 @@ internal sealed class OutputBuffer(int limit, Stream? sink)
     {
         if (sink is not null)
         {
-            sink.Write(data);
+            PassOn(sink, data);
             return;
         }
 
@@ -29,7 +30,25 @@ internal sealed class OutputBuffer(int limit, Stream? sink)
     }
 
     /// <summary>What to tell when output was dropped; else null.</summary>
-    public string? Note(string name) => _dropped == 0
+    public string? Note(string name) => _sinkProblem is not null
+        ? $"{name} could not be passed on: {_sinkProblem}"
+        : _dropped == 0
         ? null
         : string.Create(CultureInfo.InvariantCulture, $"{name} was cut after {limit} bytes; {_dropped} more were dropped");
+
+    private void PassOn(Stream target, ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            if (_sinkProblem is null)
+            {
+                target.Write(data);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or NotSupportedException)
+        {
+            // The host's output must go on being read, or everything behind it stands still.
+            _sinkProblem = exception.Message;
+        }
+    }
 }

@@ -26,6 +26,7 @@ public sealed class SshConnection : IConnection, IRetryingConnection
     private long _logStart;
     private bool _foundOld;
     private bool _oldForgiven;
+    private bool _mayOpenMore;
     private bool _started;
 
     internal SshConnection(ConnectionOptions options, ConnectionEnvironment environment, PrivateDirectory directory, TimeProvider time)
@@ -59,7 +60,7 @@ public sealed class SshConnection : IConnection, IRetryingConnection
                 shared = IsShared();
             }
 
-            var onlyShared = shared && _started;
+            var onlyShared = shared && _started && !_mayOpenMore;
             _foundOld |= shared && !_started;
             var process = await LaunchAsync(command, shared, onlyShared, cancellationToken);
             _first = shared ? _first : process;
@@ -136,6 +137,13 @@ public sealed class SshConnection : IConnection, IRetryingConnection
             // A connection left by an earlier run was dead, which shows only when it is used.
             _oldForgiven = true;
             _started = false;
+            return true;
+        }
+
+        if (!_mayOpenMore && failure.Message.Contains("Session open refused", StringComparison.Ordinal))
+        {
+            // The server allows no more sessions on one connection (MaxSessions): from here on ssh may open further ones.
+            _mayOpenMore = true;
             return true;
         }
 

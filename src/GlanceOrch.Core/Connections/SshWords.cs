@@ -6,7 +6,7 @@ internal static class SshWords
     private static readonly string[] Noise =
     [
         "Warning: Permanently added", "debug1:", "debug2:", "debug3:", "Authenticated to ", "Transferred: ", "Bytes per second", "OpenSSH_",
-        "Connection to ", "Shared connection to ", "Killed by signal", "mux_client_", "Control socket connect(", "ControlSocket ",
+        "Connection to ", "Shared connection to ", "Killed by signal", "Connection closed by UNKNOWN", "Control socket connect(", "ControlSocket ",
         "Pseudo-terminal will not be allocated", "Authorized uses only", "It is also possible", "Someone could be", "Please contact",
         "Add correct host key", "The fingerprint for", "SHA256:", "IT IS POSSIBLE", "remove with:", "ssh-keygen -f", "Host key for ",
         "Password authentication is disabled", "Keyboard-interactive authentication is disabled", "** WARNING", "** This session", "** The server may",

@@ -70,12 +70,11 @@ public class ShellSessionTests
         await using var shell = new TestShell(name);
         using var sink = new HashingStream();
         var request = new ShellRequest { Kind = ShellKind.Command, Script = "head -c 104857600 /dev/zero; echo end >&2", OutputSink = sink };
-        var before = GC.GetTotalAllocatedBytes();
         var answer = await shell.Shell.SendAsync(request, CancellationToken.None);
         answer.Err().ShouldBe("end\n");
         sink.Count.ShouldBe(104857600);
         sink.Hash().ShouldBe("20492a4d0d84f8beb1767f6616229f85d44c2827b64bdbfb260ee12fa1109e0e");
-        (GC.GetTotalAllocatedBytes() - before).ShouldBeLessThan(30_000_000);
+        answer.Output.Length.ShouldBe(0);
     }
 
     [Theory, Dash, Bash, Busybox]

@@ -56,7 +56,7 @@ public sealed class HostAccess : IAsyncDisposable
             if (!_users.TryGetValue(key, out var user))
             {
                 var shell = new HostShell(Session.Shell(become));
-                user = new HostUser(key, shell, new ReadPump(shell, Statistics));
+                user = new HostUser(key, shell, new ReadPump(shell, Statistics), new QueryPump(shell, Statistics));
                 _users.Add(key, user);
             }
 
@@ -64,7 +64,7 @@ public sealed class HostAccess : IAsyncDisposable
         }
     }
 
-    /// <summary>Until the result is disposed, reads of users that are known by now are only collected; then they leave as one batch for each user.</summary>
+    /// <summary>Until the result is disposed, reads of users that are known by now are only collected; then they leave as one batch of reads and one of queries for each user.</summary>
     /// <remarks>Do not await a read meanwhile. Without it, reads that are started in one turn are mostly, not surely, sent together.</remarks>
     public IDisposable Gather()
     {
@@ -109,7 +109,8 @@ public sealed class HostAccess : IAsyncDisposable
             _users = users;
             foreach (var user in users)
             {
-                user.Pump.Hold();
+                user.Reads.Hold();
+                user.Queries.Hold();
             }
         }
 
@@ -117,7 +118,8 @@ public sealed class HostAccess : IAsyncDisposable
         {
             foreach (var user in Interlocked.Exchange(ref _users, []))
             {
-                user.Pump.Release();
+                user.Reads.Release();
+                user.Queries.Release();
             }
         }
     }

@@ -151,8 +151,9 @@ internal sealed class HostCache
     /// <summary>Something elsewhere has changed: answers of commands may be old.</summary>
     public void DropQueries() => Drop(entry => entry.Key.Kind is null);
 
-    /// <summary>One file was written.</summary>
-    public void DropFile(string path)
+    /// <summary>What to do before and after one file is written.</summary>
+    /// <param name="existed">The file was there before.</param>
+    public Action DropFile(string path, bool existed)
     {
         var name = NameOf(path);
         var parent = path[..Math.Max(1, path.Length - name.Length - 1)];
@@ -162,7 +163,10 @@ internal sealed class HostCache
             identities = [.. _entries.Values.Where(entry => entry.Key.Text == path).Select(entry => entry.Seen?.Identity).OfType<string>()];
         }
 
-        Drop(entry => entry.Key.Kind is not (ReadKind.Stat or ReadKind.Read)
+        // A file whose inode nobody has seen could be any.
+        var couldBeAny = existed && identities.Count == 0;
+        return () => Drop(entry => couldBeAny
+            || entry.Key.Kind is not (ReadKind.Stat or ReadKind.Read)
             || entry.Key.Text == path
             || entry.Key.Text == parent
             || entry.Seen is not { } seen

@@ -41,7 +41,7 @@ public abstract class HostReader : IHostReader
         var request = CommandScript.Request(command);
         var key = new CacheKey(User.Key, null, string.Create(
             CultureInfo.InvariantCulture, $"{request.Shell}\0{request.Script}\0{Convert.ToHexStringLower(SHA256.HashData(command.Input.Span))}"));
-        var entry = Access.Cache.Join(key, token => User.Shell.SendAsync(request, token));
+        var entry = Access.Cache.Join(key, token => User.Queries.AskAsync(new QueryItem(request, token)));
         Observe(entry);
         return CommandScript.Result(await entry.WaitAsync(Access.Cache, cancellationToken));
     }
@@ -77,7 +77,7 @@ public abstract class HostReader : IHostReader
             throw new ModuleException($"'{text}' is not an absolute path");
         }
 
-        var entry = Access.Cache.Join(new CacheKey(User.Key, kind, text), _ => User.Pump.ReadAsync(new ReadItem(kind, text)));
+        var entry = Access.Cache.Join(new CacheKey(User.Key, kind, text), _ => User.Reads.AskAsync(new ReadItem(kind, text)));
         Observe(entry);
         var answer = await entry.WaitAsync(Access.Cache, cancellationToken);
         return answer.Problem is { } problem ? throw new ModuleException(problem) : answer;
@@ -85,4 +85,4 @@ public abstract class HostReader : IHostReader
 }
 
 /// <summary>One user on one host.</summary>
-internal sealed record HostUser(string Key, HostShell Shell, ReadPump Pump);
+internal sealed record HostUser(string Key, HostShell Shell, ReadPump Reads, QueryPump Queries);

@@ -35,7 +35,7 @@ public sealed class RemoteHost : HostReader, IHost
             Body = write.Content,
             Timeout = TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(write.Content.Length / SlowestBytesPerSecond),
         };
-        var answer = await ChangeAsync(request, () => Access.Cache.DropFile(path), cancellationToken);
+        var answer = await ChangeAsync(request, Access.Cache.DropFile(path, existed: write.ExpectedSha256 is not null), cancellationToken);
         if (Failure(path, answer) is { } failure)
         {
             throw failure;

@@ -211,6 +211,52 @@ public sealed class RemoteHostTests : IDisposable
         access.Statistics.Requests.ShouldBe(3);
     }
 
+    [Theory, Dash, Bash, Busybox]
+    public async Task Queries_of_one_turn_share_one_request_and_nothing_else(string name)
+    {
+        await using var shell = new TestShell(name);
+        await using var access = Access(shell);
+        var host = access.As(BecomeOptions.None);
+        Task<CommandResult>[] queries;
+        using (access.Gather())
+        {
+            queries = [.. new[] { "echo one; echo e >&2; exit 3", "if", "cd /; x=1; exec printf '\\000'", "cat; echo \"${x-}$(pwd)\"", "kill -9 $$", "echo six" }
+                .Select(script => host.QueryAsync(new Command { Script = script, Directory = _folder }, default))];
+        }
+
+        var results = await Task.WhenAll(queries);
+        results.Select(result => result.Status).ShouldBe([3, 2, 0, 0, 137, 0]);
+        results.Select(result => result.OutputText).ShouldBe(["one\n", "", "\0", $"{_folder}\n", "", "six\n"]);
+        results[0].ErrorText.ShouldBe("e\n");
+        // One for the batch; the one that killed its shell and the one behind it then ran alone.
+        access.Statistics.Requests.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_cancelled_query_does_not_take_others_with_it()
+    {
+        await using var shell = new TestShell("dash");
+        await using var access = Access(shell);
+        var host = access.As(BecomeOptions.None);
+        using var cancel = new CancellationTokenSource();
+        Task<CommandResult> slow, fast;
+        using (access.Gather())
+        {
+            slow = host.QueryAsync(new Command { Script = $"echo >{_folder}/started; sleep 1000" }, cancel.Token);
+            fast = host.QueryAsync(Command.Of("echo", "fast"), default);
+        }
+
+        using var watcher = new FileSystemWatcher(_folder);
+        while (!File.Exists($"{_folder}/started"))
+        {
+            watcher.WaitForChanged(WatcherChangeTypes.Created, timeout: 100);
+        }
+
+        await cancel.CancelAsync();
+        await slow.ShouldThrowAsync<OperationCanceledException>();
+        (await fast).OutputText.ShouldBe("fast\n");
+    }
+
     [Fact]
     public async Task A_tracked_reader_knows_when_a_write_touched_what_it_used()
     {
