@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace GlanceOrch.Core.Templating;
 
 /// <summary><c>math.*</c></summary>
-internal static class MathFunctions
+internal static partial class MathFunctions
 {
     private const string Prefix = "math.";
 
@@ -26,6 +27,11 @@ internal static class MathFunctions
     public static object? Format(Invocation call)
     {
         DatePattern.CheckCulture(call, call.TextOrNull(2));
+        if (LongNumber().IsMatch(call.Text(1)))
+        {
+            throw call.Error("takes at most 999 digits");
+        }
+
         return call[0] switch
         {
             null => null,
@@ -56,6 +62,9 @@ internal static class MathFunctions
             ? Numbers.Normalize(whole)
             : Operate(call, kind);
     }
+
+    [GeneratedRegex("[0-9]{4}")]
+    private static partial Regex LongNumber();
 
     private static object? Round(Invocation call)
     {

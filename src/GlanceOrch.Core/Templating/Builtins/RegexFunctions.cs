@@ -17,7 +17,18 @@ internal static class RegexFunctions
         .Define(Prefix, "split text pattern options?", call => ArrayFunctions.Made(Parse(call, 1, 2).Split(call.Text(0))))
         .Define(Prefix, "unescape pattern", call => Regex.Unescape(call.Text(0)));
 
-    public static string Replace(Invocation call) => call.Checked(Parse(call, 1, 3).Replace(call.Text(0), call.Text(2)));
+    public static string Replace(Invocation call)
+    {
+        var replacement = call.Text(2);
+        var length = 0L;
+        return Parse(call, 1, 3).Replace(call.Text(0), match =>
+        {
+            var result = match.Result(replacement);
+            length += result.Length;
+            call.Evaluator.CheckLength(call.Site, length);
+            return result;
+        });
+    }
 
     /// <param name="call">The call.</param>
     /// <param name="pattern">Which argument is the pattern.</param>

@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 using GlanceOrch.Core.Text;
 
 namespace GlanceOrch.Core.Templating;
@@ -16,7 +16,9 @@ internal sealed class Evaluator
     private readonly ITemplateScope _scope;
     private readonly CancellationToken _cancellationToken;
     private readonly List<ScriptObject> _contexts = [new() { IsOwned = true }];
-    private readonly List<LoopState> _loops = [];
+    private List<LoopState>? _loops;
+    private Dictionary<string, int>? _cycles;
+    private Dictionary<string, Block>? _includes;
     private OutputText _output = new();
     private int _calls;
     private long _iterations;
@@ -45,10 +47,13 @@ internal sealed class Evaluator
     public bool ContextIsGlobal => _contexts.Count == 1;
 
     /// <summary>Counters of <c>array.cycle</c>, by group.</summary>
-    public Dictionary<string, int> Cycles { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, int> Cycles => _cycles ??= new(StringComparer.Ordinal);
 
     /// <summary>Templates included so far, by name.</summary>
-    public Dictionary<string, Block> Includes { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, Block> Includes => _includes ??= new(StringComparer.Ordinal);
+
+    /// <summary>The statement being carried out: where an error is that knows no better place.</summary>
+    public Node? Current { get; set; }
 
     public string Output => _output.ToString();
 
@@ -93,6 +98,7 @@ internal sealed class Evaluator
         {
             "True" or "False" => $"write `{variable.Name.ToLowerInvariant()}`",
             "None" or "none" or "nil" => "write `null`",
+            var name when kind == "function" && JinjaWords.Filter(name) is { } filter => $"write `{filter}`",
             _ => JinjaWords.Hint(variable.Name)
                 ?? (Suggestions.Nearest(variable.Name, names) is { } nearest ? $"did you mean '{nearest}'?" : null),
         };
@@ -196,17 +202,17 @@ internal sealed class Evaluator
 
     public void EnterLoop(LoopState state)
     {
-        _loops.Add(state);
+        (_loops ??= []).Add(state);
         Frame.LoopDepth++;
     }
 
     public void ExitLoop()
     {
-        _loops.RemoveAt(_loops.Count - 1);
+        _loops?.RemoveAt(_loops.Count - 1);
         Frame.LoopDepth--;
     }
 
-    public LoopState? CurrentLoop(string keyword) => _loops.FindLast(loop => loop.Keyword == keyword);
+    public LoopState? CurrentLoop(string keyword) => _loops?.FindLast(loop => loop.Keyword == keyword);
 
     public void CountIteration(Node loop)
     {
@@ -272,7 +278,25 @@ internal sealed class Evaluator
 
     // ---- values
 
-    public string ToText(object? value) => value as string ?? ValueText.Print(value, DateFormat);
+    public string ToText(object? value) => value switch
+    {
+        string text => text,
+        int number => number.ToString(CultureInfo.InvariantCulture),
+        DateTime or IReadOnlyList<object?> or ScriptObject => Print(value),
+        _ => ValueText.Print(value, DatePattern.Standard),
+    };
+
+    private string Print(object value)
+    {
+        try
+        {
+            return ValueText.Print(value, DateFormat, LengthLimit);
+        }
+        catch (InvalidOperationException) when (Current is not null)
+        {
+            throw Current.Error($"A text, a list or the output grows beyond the limit of {LengthLimit} elements");
+        }
+    }
 
     /// <summary>How dates print: what the template assigned to <c>date.format</c>.</summary>
     public string DateFormat =>

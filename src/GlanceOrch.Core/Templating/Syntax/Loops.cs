@@ -53,7 +53,7 @@ internal sealed class ForStatement(SourceText source, int start, int end, string
     {
         null => [],
         IReadOnlyList<object?> list => list,
-        ScriptObject members => new ScriptArray(members.Select(object? (pair) =>
+        ScriptObject members => ArrayFunctions.Made(members.Select(object? (pair) =>
             new ScriptObject { IsOwned = true, ["key"] = pair.Key, ["value"] = pair.Value })),
         var other => throw iterator.Error($"Unexpected type `{Kinds.Of(other)}` for iterator"),
     };

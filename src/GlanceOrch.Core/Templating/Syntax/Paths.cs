@@ -84,7 +84,13 @@ internal sealed class LocalExpression(SourceText source, int start, int end, str
                 return true;
             default:
                 value = null;
-                return frame.Locals is not null && frame.Locals.TryGetValue(Name, out value);
+                if (frame.Locals is null || !frame.Locals.TryGetValue(Name, out value))
+                {
+                    return false;
+                }
+
+                UnknownValueException.ThrowIfUnknown(value);
+                return true;
         }
     }
 
