@@ -26,7 +26,11 @@ internal static partial class MathFunctions
     /// <summary>A number by a .NET format string, also used by <c>object.format</c>.</summary>
     public static object? Format(Invocation call)
     {
-        DatePattern.CheckCulture(call, call.TextOrNull(2));
+        if (call.TextOrNull(2) is { } culture && culture is not ("en-US" or "en-GB" or "en" or ""))
+        {
+            throw call.Error($"writes numbers as the cultures en-US and en-GB do, not `{culture}`");
+        }
+
         if (LongNumber().IsMatch(call.Text(1)))
         {
             throw call.Error("takes at most 999 digits");

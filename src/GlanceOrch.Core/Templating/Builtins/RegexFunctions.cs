@@ -7,8 +7,6 @@ internal static class RegexFunctions
 {
     private const string Prefix = "regex.";
 
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
-
     public static ScriptObject Family() => new ScriptObject()
         .Define(Prefix, "escape pattern", call => Regex.Escape(call.Text(0)))
         .Define(Prefix, "match text pattern options?", call => Groups(Parse(call, 1, 2).Match(call.Text(0))))
@@ -37,7 +35,7 @@ internal static class RegexFunctions
     {
         try
         {
-            return new(call.Text(pattern), Options(call, options is { } index ? call.Text(index) : ""), TimeLimit);
+            return new(call.Text(pattern), Options(call, options is { } index ? call.Text(index) : ""), call.Evaluator.Options.RegexTimeLimit);
         }
         catch (RegexParseException exception)
         {

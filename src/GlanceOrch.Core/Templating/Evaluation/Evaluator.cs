@@ -10,9 +10,6 @@ internal sealed class Evaluator
 {
     private const int RecursionLimit = 100;
 
-    /// <summary>The most characters the output, a text or a list may hold: 64 Mi.</summary>
-    private const int LengthLimit = 64 * 1024 * 1024;
-
     private readonly ITemplateScope _scope;
     private readonly CancellationToken _cancellationToken;
     private readonly List<ScriptObject> _contexts = [new() { IsOwned = true }];
@@ -69,8 +66,18 @@ internal sealed class Evaluator
 
     public bool TryGetGlobal(string name, out object? value)
     {
+        var loop = _loops?.Count ?? 0;
         for (var i = _contexts.Count - 1; i >= 0; i--)
         {
+            for (; loop > 0 && _loops is not null && _loops[loop - 1].Depth > i; loop--)
+            {
+                if (_loops[loop - 1].Variable == name)
+                {
+                    value = UnknownValueException.ThrowIfUnknown(_loops[loop - 1].Item);
+                    return true;
+                }
+            }
+
             if (_contexts[i].TryGetValue(name, out value))
             {
                 UnknownValueException.ThrowIfUnknown(value);
@@ -87,13 +94,29 @@ internal sealed class Evaluator
         return Library.Globals.TryGetValue(name, out value);
     }
 
+    /// <summary>A loop's own variable is changed in the loop and nowhere else.</summary>
+    public bool TryAssignLoopVariable(string name, object? value)
+    {
+        for (var i = (_loops?.Count ?? 0) - 1; i >= 0 && _loops is not null && _loops[i].Depth == _contexts.Count; i--)
+        {
+            if (_loops[i].Variable == name)
+            {
+                _loops[i].Item = value;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public void PushContext(ScriptObject context) => _contexts.Add(context);
 
     public void PopContext() => _contexts.RemoveAt(_contexts.Count - 1);
 
     public TemplateException Undefined(VariableExpression variable, string kind = "variable")
     {
-        var names = _contexts.SelectMany(context => context.Keys).Concat(_scope.Names).Concat(Library.Globals.Keys);
+        var names = _contexts.SelectMany(context => context.Keys).Concat(_loops?.Select(loop => loop.Variable ?? "") ?? [])
+            .Concat(_scope.Names).Concat(Library.Globals.Keys);
         var hint = variable.Name switch
         {
             "True" or "False" => $"write `{variable.Name.ToLowerInvariant()}`",
@@ -202,6 +225,7 @@ internal sealed class Evaluator
 
     public void EnterLoop(LoopState state)
     {
+        state.Depth = _contexts.Count;
         (_loops ??= []).Add(state);
         Frame.LoopDepth++;
     }
@@ -235,9 +259,9 @@ internal sealed class Evaluator
 
     public void CheckLength(Node node, long length)
     {
-        if (length > LengthLimit)
+        if (length > Options.LengthLimit)
         {
-            throw node.Error($"A text, a list or the output grows beyond the limit of {LengthLimit} elements");
+            throw node.Error($"A text, a list or the output grows beyond the limit of {Options.LengthLimit} characters or elements");
         }
     }
 
@@ -290,11 +314,11 @@ internal sealed class Evaluator
     {
         try
         {
-            return ValueText.Print(value, DateFormat, LengthLimit);
+            return ValueText.Print(value, DateFormat, Options.LengthLimit);
         }
         catch (InvalidOperationException) when (Current is not null)
         {
-            throw Current.Error($"A text, a list or the output grows beyond the limit of {LengthLimit} elements");
+            throw Current.Error($"A text, a list or the output grows beyond the limit of {Options.LengthLimit} characters or elements");
         }
     }
 
