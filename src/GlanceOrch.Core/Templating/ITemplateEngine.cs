@@ -79,6 +79,12 @@ public sealed record TemplateOptions
     /// <summary>How many iterations all loops of one rendering may take together, and how long a range or repeated list may be.</summary>
     public long LoopLimit { get; init; } = 10_000_000;
 
+    /// <summary>The most characters the output or a text may have, and elements a list. Beyond it rendering fails; nothing is ever cut off.</summary>
+    public int LengthLimit { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>How long one regular expression may search.</summary>
+    public TimeSpan RegexTimeLimit { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>What relative dates and <c>date.now</c> are told by.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -48,7 +48,7 @@ public sealed class ScriptEngine : ITemplateEngine
                 return Render(scope, options, cancellationToken);
             }
 
-            var evaluator = new Evaluator(scope, options, cancellationToken);
+            var evaluator = new Evaluator(scope, options, cancellationToken) { Current = _expression };
             var value = Results.ToResult(_expression, _expression.Evaluate(evaluator));
             return value ?? (evaluator.Output is { Length: > 0 } written ? written : null);
         }
@@ -61,6 +61,6 @@ public sealed class ScriptEngine : ITemplateEngine
     private sealed class ParsedExpression(Expression expression) : IExpression
     {
         public object? Evaluate(ITemplateScope scope, TemplateOptions options, CancellationToken cancellationToken) =>
-            Results.ToResult(expression, expression.Evaluate(new(scope, options, cancellationToken)));
+            Results.ToResult(expression, expression.Evaluate(new(scope, options, cancellationToken) { Current = expression }));
     }
 }

@@ -12,8 +12,8 @@ public sealed class ScriptArray : List<object?>
     {
     }
 
-    /// <summary>Made by the template that is being rendered, which may therefore change it. Values from outside are shared.</summary>
-    internal bool IsOwned { get; init; }
+    /// <summary>Made by the template that is being rendered, which may therefore change it. Values from outside are shared, and so are results.</summary>
+    internal bool IsOwned { get; set; }
 
     /// <summary>The members of a list beside its elements: <c>list.x = 1</c>, and the named arguments of <c>$</c>.</summary>
     internal ScriptObject? Properties { get; set; }
@@ -34,8 +34,8 @@ public sealed class ScriptObject : OrderedDictionary<string, object?>
 
     private HashSet<string>? _readOnly;
 
-    /// <summary>Made by the template that is being rendered, which may therefore change it. Values from outside are shared.</summary>
-    internal bool IsOwned { get; init; }
+    /// <summary>Made by the template that is being rendered, which may therefore change it. Values from outside are shared, and so are results.</summary>
+    internal bool IsOwned { get; set; }
 
     internal bool IsReadOnly(string name) => _readOnly is not null && _readOnly.Contains(name);
 

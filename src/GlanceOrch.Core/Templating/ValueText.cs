@@ -30,7 +30,8 @@ public static class ValueText
         _ => "a value",
     };
 
-    internal static string Print(object? value, string dateFormat)
+    /// <exception cref="InvalidOperationException">The text is longer than the limit: lists that share elements may print beyond all bounds.</exception>
+    internal static string Print(object? value, string dateFormat, int limit = int.MaxValue)
     {
         switch (value)
         {
@@ -44,7 +45,7 @@ public static class ValueText
                 return DatePattern.Format(date, dateFormat, dateFormat);
             case IReadOnlyList<object?> or ScriptObject or UnknownValue:
                 var builder = new StringBuilder();
-                Append(builder, value, dateFormat, 0);
+                Append(builder, value, dateFormat, limit, 0);
                 return builder.ToString();
             case IFormattable number:
                 return number.ToString(null, CultureInfo.InvariantCulture);
@@ -84,9 +85,14 @@ public static class ValueText
         return result.ToString();
     }
 
-    private static void Append(StringBuilder builder, object? value, string dateFormat, int depth)
+    private static void Append(StringBuilder builder, object? value, string dateFormat, int limit, int depth)
     {
         UnknownValueException.ThrowIfUnknown(value);
+        if (builder.Length > limit)
+        {
+            throw new InvalidOperationException("the value is too long to print");
+        }
+
         switch (value)
         {
             case null:
@@ -103,7 +109,7 @@ public static class ValueText
                 for (var i = 0; i < list.Count; i++)
                 {
                     builder.Append(i > 0 ? ", " : "");
-                    Append(builder, list[i], dateFormat, depth + 1);
+                    Append(builder, list[i], dateFormat, limit, depth + 1);
                 }
 
                 builder.Append(']');
@@ -114,7 +120,7 @@ public static class ValueText
                 foreach (var (name, member) in members)
                 {
                     builder.Append(first ? "" : ", ").Append(IsName(name) ? name : Quote(name)).Append(": ");
-                    Append(builder, member, dateFormat, depth + 1);
+                    Append(builder, member, dateFormat, limit, depth + 1);
                     first = false;
                 }
 

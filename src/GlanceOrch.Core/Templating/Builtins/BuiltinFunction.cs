@@ -56,7 +56,7 @@ internal sealed record BuiltinFunction : ScriptFunction
         arguments.CopyTo(0, values, 0, given);
         if (_isVariadic)
         {
-            values[^1] = new ScriptArray(arguments.Skip(places));
+            values[^1] = new ScriptArray(arguments.Skip(places)) { IsOwned = true };
         }
         else if (arguments.Count > places)
         {

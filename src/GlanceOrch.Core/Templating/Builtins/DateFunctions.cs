@@ -33,7 +33,7 @@ internal static class DateFunctions
 
     private static DateTime? Parse(Invocation call, string? pattern, string? culture)
     {
-        DatePattern.CheckCulture(call, culture);
+        var names = DateCultures.Find(call, culture);
         if (call[0] is DateTime date)
         {
             return date;
@@ -47,8 +47,8 @@ internal static class DateFunctions
 
         const DateTimeStyles Styles = DateTimeStyles.AllowWhiteSpaces | DateTimeStyles.AdjustToUniversal;
         var found = pattern is null
-            ? DateTime.TryParse(text, CultureInfo.InvariantCulture, Styles, out var result)
-            : DateTime.TryParseExact(text, DatePattern.ForParsing(call, pattern), CultureInfo.InvariantCulture, Styles, out result);
+            ? DateTime.TryParse(text, names, Styles, out var result)
+            : DateTime.TryParseExact(text, DatePattern.ForParsing(call, pattern), names, Styles, out result);
         return found ? result : throw call.Error($"cannot read `{text}` as a date");
     }
 
@@ -57,8 +57,8 @@ internal static class DateFunctions
 
     private static string? Format(Invocation call, DateTime? date, string? pattern, string? culture)
     {
-        DatePattern.CheckCulture(call, culture);
+        var names = DateCultures.Find(call, culture);
         var standard = call.Evaluator.DateFormat;
-        return date is { } value ? DatePattern.Format(value, pattern ?? standard, standard) : null;
+        return date is { } value ? DatePattern.Format(value, pattern ?? standard, standard, names) : null;
     }
 }

@@ -9,20 +9,13 @@ internal static class DatePattern
     /// <summary>How dates print unless told otherwise.</summary>
     public const string Standard = "%d %b %Y";
 
-    /// <summary>The program runs without culture data: everything is written as the invariant culture has it.</summary>
-    public static void CheckCulture(Invocation call, string? culture)
-    {
-        if (culture is not (null or "" or "en-US" or "en" or "invariant"))
-        {
-            throw call.Error($"has no data of the culture `{culture}`, only of en-US");
-        }
-    }
-
     /// <param name="date">What to format.</param>
     /// <param name="pattern">The pattern; <c>%g</c> alone stands for the standard one.</param>
     /// <param name="standard">The standard pattern.</param>
-    public static string Format(DateTime date, string pattern, string standard)
+    /// <param name="culture">The names of months and days; <c>%g</c> makes them invariant.</param>
+    public static string Format(DateTime date, string pattern, string standard, DateTimeFormatInfo? culture = null)
     {
+        culture = culture is null || pattern.Contains("%g", StringComparison.Ordinal) ? DateTimeFormatInfo.InvariantInfo : culture;
         pattern = pattern == "%g" ? "%g " + standard : pattern;
         var result = new StringBuilder();
         for (var i = 0; i < pattern.Length; i++)
@@ -34,7 +27,7 @@ internal static class DatePattern
             }
 
             i++;
-            result.Append(Part(date, pattern[i]) ?? $"%{pattern[i]}");
+            result.Append(Part(date, pattern[i], culture) ?? $"%{pattern[i]}");
         }
 
         return result.ToString();
@@ -87,12 +80,12 @@ internal static class DatePattern
         return result.ToString();
     }
 
-    private static string? Part(DateTime date, char letter) => letter switch
+    private static string? Part(DateTime date, char letter, DateTimeFormatInfo culture) => letter switch
     {
-        'a' => Net(date, "ddd"),
-        'A' => Net(date, "dddd"),
-        'b' or 'h' => Net(date, "MMM"),
-        'B' => Net(date, "MMMM"),
+        'a' => date.ToString("ddd", culture),
+        'A' => date.ToString("dddd", culture),
+        'b' or 'h' => date.ToString("MMM", culture),
+        'B' => date.ToString("MMMM", culture),
         'c' => Net(date, "ddd MMM dd HH:mm:ss yyyy"),
         'C' => Padded(date.Year / 100, 2),
         'd' => Net(date, "dd"),
@@ -124,7 +117,7 @@ internal static class DatePattern
         'V' => Padded(ISOWeek.GetWeekOfYear(date), 2),
         'w' => Padded((int)date.DayOfWeek, 1),
         'W' => Week(date, DayOfWeek.Monday),
-        'x' => Net(date, "MM/dd/yyyy"),
+        'x' => date.ToString("d", culture),
         'y' => Net(date, "yy"),
         'Y' => Net(date, "yyyy"),
         'Z' => Net(date, "zzz"),

@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace GlanceOrch.Core.Templating;
 
 /// <summary><c>math.*</c></summary>
-internal static class MathFunctions
+internal static partial class MathFunctions
 {
     private const string Prefix = "math.";
 
@@ -25,7 +26,16 @@ internal static class MathFunctions
     /// <summary>A number by a .NET format string, also used by <c>object.format</c>.</summary>
     public static object? Format(Invocation call)
     {
-        DatePattern.CheckCulture(call, call.TextOrNull(2));
+        if (call.TextOrNull(2) is { } culture && culture is not ("en-US" or "en-GB" or "en" or ""))
+        {
+            throw call.Error($"writes numbers as the cultures en-US and en-GB do, not `{culture}`");
+        }
+
+        if (LongNumber().IsMatch(call.Text(1)))
+        {
+            throw call.Error("takes at most 999 digits");
+        }
+
         return call[0] switch
         {
             null => null,
@@ -56,6 +66,9 @@ internal static class MathFunctions
             ? Numbers.Normalize(whole)
             : Operate(call, kind);
     }
+
+    [GeneratedRegex("[0-9]{4}")]
+    private static partial Regex LongNumber();
 
     private static object? Round(Invocation call)
     {

@@ -7,8 +7,6 @@ internal static class RegexFunctions
 {
     private const string Prefix = "regex.";
 
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
-
     public static ScriptObject Family() => new ScriptObject()
         .Define(Prefix, "escape pattern", call => Regex.Escape(call.Text(0)))
         .Define(Prefix, "match text pattern options?", call => Groups(Parse(call, 1, 2).Match(call.Text(0))))
@@ -17,7 +15,18 @@ internal static class RegexFunctions
         .Define(Prefix, "split text pattern options?", call => ArrayFunctions.Made(Parse(call, 1, 2).Split(call.Text(0))))
         .Define(Prefix, "unescape pattern", call => Regex.Unescape(call.Text(0)));
 
-    public static string Replace(Invocation call) => call.Checked(Parse(call, 1, 3).Replace(call.Text(0), call.Text(2)));
+    public static string Replace(Invocation call)
+    {
+        var replacement = call.Text(2);
+        var length = 0L;
+        return Parse(call, 1, 3).Replace(call.Text(0), match =>
+        {
+            var result = match.Result(replacement);
+            length += result.Length;
+            call.Evaluator.CheckLength(call.Site, length);
+            return result;
+        });
+    }
 
     /// <param name="call">The call.</param>
     /// <param name="pattern">Which argument is the pattern.</param>
@@ -26,7 +35,7 @@ internal static class RegexFunctions
     {
         try
         {
-            return new(call.Text(pattern), Options(call, options is { } index ? call.Text(index) : ""), TimeLimit);
+            return new(call.Text(pattern), Options(call, options is { } index ? call.Text(index) : ""), call.Evaluator.Options.RegexTimeLimit);
         }
         catch (RegexParseException exception)
         {

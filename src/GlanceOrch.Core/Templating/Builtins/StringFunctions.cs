@@ -104,13 +104,8 @@ internal static class StringFunctions
             return text;
         }
 
-        // Never longer than every character becoming the replacement.
-        if ((long)text.Length * Math.Max(1, replacement.Length) > int.MaxValue)
-        {
-            call.Evaluator.CheckLength(call.Site, (long)text.Length * replacement.Length);
-        }
-
-        return call.Checked(text.Replace(match, replacement, StringComparison.Ordinal));
+        call.Evaluator.CheckLength(call.Site, text.Length + ((long)text.AsSpan().Count(match) * (replacement.Length - match.Length)));
+        return text.Replace(match, replacement, StringComparison.Ordinal);
     }
 
     private static string ReplaceOne(string text, string match, string replacement, bool fromEnd)

@@ -96,6 +96,7 @@ internal static class Comparison
         }
 
         evaluator.GuardStack(node); // a list or object may hold itself
+        evaluator.CheckCancelled();
         for (var i = 0; i < left.Count; i++)
         {
             if (!AreEqual(evaluator, node, left[i], right[i]))
@@ -115,6 +116,7 @@ internal static class Comparison
         }
 
         evaluator.GuardStack(node); // a list or object may hold itself
+        evaluator.CheckCancelled();
         foreach (var (name, value) in left)
         {
             if (!right.TryGetValue(name, out var other) || !AreEqual(evaluator, node, value, other))

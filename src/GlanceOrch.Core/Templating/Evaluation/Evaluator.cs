@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 using GlanceOrch.Core.Text;
 
 namespace GlanceOrch.Core.Templating;
@@ -10,13 +10,12 @@ internal sealed class Evaluator
 {
     private const int RecursionLimit = 100;
 
-    /// <summary>The most characters the output, a text or a list may hold: 64 Mi.</summary>
-    private const int LengthLimit = 64 * 1024 * 1024;
-
     private readonly ITemplateScope _scope;
     private readonly CancellationToken _cancellationToken;
     private readonly List<ScriptObject> _contexts = [new() { IsOwned = true }];
-    private readonly List<LoopState> _loops = [];
+    private List<LoopState>? _loops;
+    private Dictionary<string, int>? _cycles;
+    private Dictionary<string, Block>? _includes;
     private OutputText _output = new();
     private int _calls;
     private long _iterations;
@@ -45,10 +44,13 @@ internal sealed class Evaluator
     public bool ContextIsGlobal => _contexts.Count == 1;
 
     /// <summary>Counters of <c>array.cycle</c>, by group.</summary>
-    public Dictionary<string, int> Cycles { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, int> Cycles => _cycles ??= new(StringComparer.Ordinal);
 
     /// <summary>Templates included so far, by name.</summary>
-    public Dictionary<string, Block> Includes { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, Block> Includes => _includes ??= new(StringComparer.Ordinal);
+
+    /// <summary>The statement being carried out: where an error is that knows no better place.</summary>
+    public Node? Current { get; set; }
 
     public string Output => _output.ToString();
 
@@ -64,8 +66,18 @@ internal sealed class Evaluator
 
     public bool TryGetGlobal(string name, out object? value)
     {
+        var loop = _loops?.Count ?? 0;
         for (var i = _contexts.Count - 1; i >= 0; i--)
         {
+            for (; loop > 0 && _loops is not null && _loops[loop - 1].Depth > i; loop--)
+            {
+                if (_loops[loop - 1].Variable == name)
+                {
+                    value = UnknownValueException.ThrowIfUnknown(_loops[loop - 1].Item);
+                    return true;
+                }
+            }
+
             if (_contexts[i].TryGetValue(name, out value))
             {
                 UnknownValueException.ThrowIfUnknown(value);
@@ -82,17 +94,34 @@ internal sealed class Evaluator
         return Library.Globals.TryGetValue(name, out value);
     }
 
+    /// <summary>A loop's own variable is changed in the loop and nowhere else.</summary>
+    public bool TryAssignLoopVariable(string name, object? value)
+    {
+        for (var i = (_loops?.Count ?? 0) - 1; i >= 0 && _loops is not null && _loops[i].Depth == _contexts.Count; i--)
+        {
+            if (_loops[i].Variable == name)
+            {
+                _loops[i].Item = value;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public void PushContext(ScriptObject context) => _contexts.Add(context);
 
     public void PopContext() => _contexts.RemoveAt(_contexts.Count - 1);
 
     public TemplateException Undefined(VariableExpression variable, string kind = "variable")
     {
-        var names = _contexts.SelectMany(context => context.Keys).Concat(_scope.Names).Concat(Library.Globals.Keys);
+        var names = _contexts.SelectMany(context => context.Keys).Concat(_loops?.Select(loop => loop.Variable ?? "") ?? [])
+            .Concat(_scope.Names).Concat(Library.Globals.Keys);
         var hint = variable.Name switch
         {
             "True" or "False" => $"write `{variable.Name.ToLowerInvariant()}`",
             "None" or "none" or "nil" => "write `null`",
+            var name when kind == "function" && JinjaWords.Filter(name) is { } filter => $"write `{filter}`",
             _ => JinjaWords.Hint(variable.Name)
                 ?? (Suggestions.Nearest(variable.Name, names) is { } nearest ? $"did you mean '{nearest}'?" : null),
         };
@@ -196,17 +225,18 @@ internal sealed class Evaluator
 
     public void EnterLoop(LoopState state)
     {
-        _loops.Add(state);
+        state.Depth = _contexts.Count;
+        (_loops ??= []).Add(state);
         Frame.LoopDepth++;
     }
 
     public void ExitLoop()
     {
-        _loops.RemoveAt(_loops.Count - 1);
+        _loops?.RemoveAt(_loops.Count - 1);
         Frame.LoopDepth--;
     }
 
-    public LoopState? CurrentLoop(string keyword) => _loops.FindLast(loop => loop.Keyword == keyword);
+    public LoopState? CurrentLoop(string keyword) => _loops?.FindLast(loop => loop.Keyword == keyword);
 
     public void CountIteration(Node loop)
     {
@@ -229,9 +259,9 @@ internal sealed class Evaluator
 
     public void CheckLength(Node node, long length)
     {
-        if (length > LengthLimit)
+        if (length > Options.LengthLimit)
         {
-            throw node.Error($"A text, a list or the output grows beyond the limit of {LengthLimit} elements");
+            throw node.Error($"A text, a list or the output grows beyond the limit of {Options.LengthLimit} characters or elements");
         }
     }
 
@@ -272,7 +302,25 @@ internal sealed class Evaluator
 
     // ---- values
 
-    public string ToText(object? value) => value as string ?? ValueText.Print(value, DateFormat);
+    public string ToText(object? value) => value switch
+    {
+        string text => text,
+        int number => number.ToString(CultureInfo.InvariantCulture),
+        DateTime or IReadOnlyList<object?> or ScriptObject => Print(value),
+        _ => ValueText.Print(value, DatePattern.Standard),
+    };
+
+    private string Print(object value)
+    {
+        try
+        {
+            return ValueText.Print(value, DateFormat, Options.LengthLimit);
+        }
+        catch (InvalidOperationException) when (Current is not null)
+        {
+            throw Current.Error($"A text, a list or the output grows beyond the limit of {Options.LengthLimit} characters or elements");
+        }
+    }
 
     /// <summary>How dates print: what the template assigned to <c>date.format</c>.</summary>
     public string DateFormat =>

@@ -6,7 +6,7 @@ namespace GlanceOrch.Core.Templating;
 internal sealed class OutputText
 {
     private readonly StringBuilder _text = new();
-    private readonly Stack<(string Outer, string Indent)> _functions = new();
+    private Stack<(string Outer, string Indent)>? _functions;
 
     // What all lines of the running function are indented by: the indentation of the code that called it.
     private string _outer = "";
@@ -23,11 +23,17 @@ internal sealed class OutputText
 
     public void EnterFunction()
     {
-        _functions.Push((_outer, _indent));
+        (_functions ??= new()).Push((_outer, _indent));
         _outer = _indent;
     }
 
-    public void ExitFunction() => (_outer, _indent) = _functions.Pop();
+    public void ExitFunction()
+    {
+        if (_functions is not null && _functions.TryPop(out var caller))
+        {
+            (_outer, _indent) = caller;
+        }
+    }
 
     public void WriteRaw(string text) => Write(text, _outer);
 

@@ -14,4 +14,28 @@ internal static class JinjaWords
         "~" => "write `+` to join strings",
         _ => null,
     };
+
+    /// <summary>What does here what that filter does there; null when the name says nothing.</summary>
+    public static string? Filter(string name) => name switch
+    {
+        "upper" => "string.upcase",
+        "lower" => "string.downcase",
+        "trim" => "string.strip",
+        "title" => "string.capitalizewords",
+        "length" or "count" => "array.size` or `string.size",
+        "unique" => "array.uniq",
+        "dict2items" => "dict_items",
+        "b64encode" => "b64_encode",
+        "b64decode" => "b64_decode",
+        "to_nice_json" => "to_json",
+        "to_nice_yaml" => "to_yaml",
+        "float" => "string.to_double",
+        "abs" or "round" or "random" => $"math.{name}",
+        "regex_escape" => "regex.escape",
+        "regex_findall" => "regex.matches",
+        "select" => "array.filter",
+        "map" or "join" or "first" or "last" or "sort" or "reverse" => $"array.{name}",
+        "replace" or "split" or "capitalize" => $"string.{name}",
+        _ => null,
+    };
 }

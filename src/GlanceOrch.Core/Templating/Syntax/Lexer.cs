@@ -2,7 +2,7 @@ using System.Text;
 
 namespace GlanceOrch.Core.Templating;
 
-/// <summary>Cuts a template into tokens. Never fails: what it cannot read is an <see cref="TokenKind.Invalid"/> token or an error in <see cref="Errors"/>.</summary>
+/// <summary>Cuts a template into tokens. Never fails: what it cannot read is an <see cref="TokenKind.Invalid"/> token or an error.</summary>
 internal sealed class Lexer
 {
     private const char ObjectBrace = '{';
@@ -16,6 +16,7 @@ internal sealed class Lexer
     private readonly Stack<char> _braces = new();
     private int _at;
     private bool _space;
+    private TemplateError? _unclosed;
 
     private Lexer(SourceText source, bool expressionOnly)
     {
@@ -24,11 +25,12 @@ internal sealed class Lexer
         _expressionOnly = expressionOnly;
     }
 
-    public List<TemplateError> Errors { get; } = [];
+    private List<TemplateError> Errors { get; } = [];
 
     /// <param name="source">The text.</param>
     /// <param name="expressionOnly">The text is one bare expression, without <c>{{ }}</c>.</param>
-    public static (List<Token> Tokens, List<TemplateError> Errors) Read(SourceText source, bool expressionOnly)
+    /// <returns>The tokens; what cannot be read; the code block without an end, if there is one.</returns>
+    public static (List<Token> Tokens, List<TemplateError> Errors, TemplateError? Unclosed) Read(SourceText source, bool expressionOnly)
     {
         var lexer = new Lexer(source, expressionOnly);
         if (expressionOnly)
@@ -41,7 +43,7 @@ internal sealed class Lexer
         }
 
         lexer.Add(TokenKind.EndOfFile, lexer._text.Length);
-        return (lexer._tokens, lexer.Errors);
+        return (lexer._tokens, lexer.Errors, lexer._unclosed);
     }
 
     private char Peek(int ahead = 0) => _at + ahead < _text.Length ? _text[_at + ahead] : '\0';
@@ -82,12 +84,7 @@ internal sealed class Lexer
             _braces.Clear();
             if (!Code())
             {
-                if (Errors.Count > 0)
-                {
-                    return; // a string without an end took the closing mark with it
-                }
-
-                Errors.Add(_source.ErrorAt(open, "Unexpected end of file: this code block is not closed by `}}`"));
+                _unclosed = _source.ErrorAt(open, "Unexpected end of file: this code block is not closed by `}}`");
                 return;
             }
 

@@ -22,9 +22,10 @@ internal sealed class ForStatement(SourceText source, int start, int end, string
             return otherwise?.Execute(evaluator) ?? Flow.Next;
         }
 
-        var state = new LoopState(keyword, count);
+        var state = new LoopState(keyword, count, (variable as VariableExpression)?.Name);
         var columns = Math.Max(1, Whole(evaluator, Columns) ?? 1);
-        var outer = variable is VariableExpression global ? OuterValue.Of(evaluator, global.Name) : default;
+        var local = variable as LocalExpression;
+        var hidden = local is null ? null : evaluator.Frame.Locals?.GetValueOrDefault(local.Name);
         evaluator.EnterLoop(state);
         var flow = Flow.Next;
         for (var i = 0; i < count && flow is Flow.Next or Flow.Continue; i++)
@@ -32,20 +33,12 @@ internal sealed class ForStatement(SourceText source, int start, int end, string
             evaluator.CountIteration(this);
             var item = items[Reversed ? first + count - 1 - i : first + i];
             state.Move(i, item, i % columns);
-            variable.Assign(evaluator, item);
+            local?.Assign(evaluator, item);
             flow = keyword == "for" ? body.Execute(evaluator) : Cell(evaluator, i, columns, count);
         }
 
         evaluator.ExitLoop();
-        if (variable is VariableExpression name)
-        {
-            outer.Restore(evaluator, name.Name);
-        }
-        else if (variable is LocalExpression local)
-        {
-            evaluator.Frame.Locals?.Remove(local.Name);
-        }
-
+        local?.Assign(evaluator, hidden);
         return flow == Flow.Return ? flow : Flow.Next;
     }
 
@@ -53,7 +46,7 @@ internal sealed class ForStatement(SourceText source, int start, int end, string
     {
         null => [],
         IReadOnlyList<object?> list => list,
-        ScriptObject members => new ScriptArray(members.Select(object? (pair) =>
+        ScriptObject members => ArrayFunctions.Made(members.Select(object? (pair) =>
             new ScriptObject { IsOwned = true, ["key"] = pair.Key, ["value"] = pair.Value })),
         var other => throw iterator.Error($"Unexpected type `{Kinds.Of(other)}` for iterator"),
     };
@@ -83,25 +76,6 @@ internal sealed class ForStatement(SourceText source, int start, int end, string
 
         return flow;
     }
-
-    /// <summary>The loop's variable lives as long as the loop: what it hid comes back.</summary>
-    private readonly record struct OuterValue(bool Exists, object? Value)
-    {
-        public static OuterValue Of(Evaluator evaluator, string name) =>
-            evaluator.Context.TryGetValue(name, out var value) ? new(true, value) : default;
-
-        public void Restore(Evaluator evaluator, string name)
-        {
-            if (Exists)
-            {
-                evaluator.Context[name] = Value;
-            }
-            else
-            {
-                evaluator.Context.Remove(name);
-            }
-        }
-    }
 }
 
 /// <summary><c>while x ... end</c></summary>
@@ -109,7 +83,7 @@ internal sealed class WhileStatement(SourceText source, int start, int end, Expr
 {
     public override Flow Execute(Evaluator evaluator)
     {
-        var state = new LoopState("while", 0);
+        var state = new LoopState("while", 0, null);
         evaluator.EnterLoop(state);
         var flow = Flow.Next;
         for (var i = 0; flow is Flow.Next or Flow.Continue && Evaluator.IsTrue(condition.Evaluate(evaluator)); i++)
@@ -124,20 +98,29 @@ internal sealed class WhileStatement(SourceText source, int start, int end, Expr
     }
 }
 
-/// <summary>Where a loop stands: what <c>for.index</c> and its like read.</summary>
-internal sealed class LoopState(string keyword, int length)
+/// <summary>Where a loop stands: its variable, and what <c>for.index</c> and its like read.</summary>
+/// <param name="keyword"><c>for</c>, <c>tablerow</c> or <c>while</c>.</param>
+/// <param name="length">How many iterations there will be; 0 when that is not known.</param>
+/// <param name="variable">The name that stands for the item, without a dollar; null when there is none.</param>
+internal sealed class LoopState(string keyword, int length, string? variable)
 {
     private int _index;
     private int _column;
-    private object? _item;
     private bool _changed;
 
     public string Keyword { get; } = keyword;
 
+    public string? Variable { get; } = variable;
+
+    public object? Item { get; set; }
+
+    /// <summary>How many objects of variables were open at its start: it hides those, not the ones opened in it.</summary>
+    public int Depth { get; set; }
+
     public void Move(int index, object? item, int column)
     {
-        _changed = index == 0 || !Equals(_item, item);
-        (_index, _item, _column) = (index, item, column);
+        _changed = index == 0 || !Equals(Item, item);
+        (_index, Item, _column) = (index, item, column);
     }
 
     public object? Get(string name) => name switch

@@ -70,6 +70,7 @@ internal sealed class Block(SourceText source, int start, int end, Statement[] s
     {
         foreach (var statement in Statements)
         {
+            evaluator.Current = statement;
             var flow = statement.Execute(evaluator);
             if (flow != Flow.Next)
             {

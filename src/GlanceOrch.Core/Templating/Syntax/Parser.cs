@@ -41,7 +41,7 @@ internal sealed partial class Parser
     /// <summary>A whole template; null with the errors when it is wrong.</summary>
     public static (Block? Body, IReadOnlyList<TemplateError> Errors) Template(SourceText source)
     {
-        var (tokens, lexing) = Lexer.Read(source, expressionOnly: false);
+        var (tokens, lexing, unclosed) = Lexer.Read(source, expressionOnly: false);
         var parser = new Parser(source, tokens, expressionOnly: false);
         var statements = new List<Statement>();
         while (parser.Kind != TokenKind.EndOfFile)
@@ -72,6 +72,12 @@ internal sealed partial class Parser
         }
 
         parser._errors.AddRange(lexing);
+        if (parser._errors.Count == 0 && unclosed is not null)
+        {
+            // Any other error may be the reason, as a string without an end is: then it is the one to read.
+            parser._errors.Add(unclosed);
+        }
+
         return parser._errors.Count > 0
             ? (null, parser._errors)
             : (new Block(source, 0, source.Text.Length, [.. statements]), parser._errors);
@@ -80,7 +86,7 @@ internal sealed partial class Parser
     /// <summary>A bare expression; null with the errors when it is wrong.</summary>
     public static (Expression? Expression, IReadOnlyList<TemplateError> Errors) Bare(SourceText source)
     {
-        var (tokens, lexing) = Lexer.Read(source, expressionOnly: true);
+        var (tokens, lexing, _) = Lexer.Read(source, expressionOnly: true);
         var parser = new Parser(source, tokens, expressionOnly: true);
         var expression = parser.BareExpression();
         parser._errors.AddRange(lexing);
@@ -482,7 +488,10 @@ internal sealed partial class Parser
             {
                 Report(token.Start, $"Unexpected statement/expression `{Show(token)}` in the body of a `case` statement. Only `when`/`else` are expected.");
                 Advance();
-                SkipStatement();
+                if (token.Kind != TokenKind.Raw)
+                {
+                    SkipStatement();
+                }
             }
         }
 

@@ -21,6 +21,9 @@ internal abstract class PathExpression(SourceText source, int start, int end) : 
 
     public abstract void Assign(Evaluator evaluator, object? value);
 
+    protected static string? DidYouMean(object owner, string name) =>
+        Suggestions.Nearest(name, Members.Names(owner)) is { } nearest ? $"did you mean '{nearest}'?" : null;
+
     /// <summary>The value of what stands before a dot or bracket; null when there is none and that is no error.</summary>
     protected static object? Target(Evaluator evaluator, Expression target, bool soft) =>
         soft ? target.EvaluateSoft(evaluator, out _) : target.Evaluate(evaluator);
@@ -45,6 +48,11 @@ internal sealed class VariableExpression(SourceText source, int start, int end, 
 
     public override void Assign(Evaluator evaluator, object? value)
     {
+        if (evaluator.TryAssignLoopVariable(Name, value))
+        {
+            return;
+        }
+
         var context = evaluator.Context;
         if (context.IsReadOnly(Name))
         {
@@ -84,7 +92,13 @@ internal sealed class LocalExpression(SourceText source, int start, int end, str
                 return true;
             default:
                 value = null;
-                return frame.Locals is not null && frame.Locals.TryGetValue(Name, out value);
+                if (frame.Locals is null || !frame.Locals.TryGetValue(Name, out value))
+                {
+                    return false;
+                }
+
+                UnknownValueException.ThrowIfUnknown(value);
+                return true;
         }
     }
 
@@ -147,7 +161,8 @@ internal sealed class MemberExpression(SourceText source, int start, int end, Ex
             return true;
         }
 
-        return soft || optional || !evaluator.Strict ? false : throw Missing(owner);
+        // A function may ask for a named argument it was not given, as for $5.
+        return soft || optional || !evaluator.Strict || target is LocalExpression { Name: "" } ? false : throw Missing(owner);
     }
 
     public override void Assign(Evaluator evaluator, object? value)
@@ -177,11 +192,14 @@ internal sealed class MemberExpression(SourceText source, int start, int end, Ex
 
     private TemplateException Missing(object owner)
     {
-        var nearest = Suggestions.Nearest(name, Members.Names(owner));
-        return ErrorAt(
-            nameStart,
-            owner is ScriptObject ? $"`{target.Text}` has no member `{name}`" : $"`{target.Text}` is {ValueText.Describe(owner)} and has no member `{name}`",
-            nearest is null ? null : $"did you mean '{nearest}'?");
+        if (owner is ScriptObject)
+        {
+            return ErrorAt(nameStart, $"`{target.Text}` has no member `{name}`", DidYouMean(owner, name));
+        }
+
+        // Python's methods: "text".split(",")
+        var hint = JinjaWords.Filter(name) is { } filter ? $"write `{target.Text} | {filter}`" : DidYouMean(owner, name);
+        return ErrorAt(nameStart, $"`{target.Text}` is {ValueText.Describe(owner)} and has no member `{name}`", hint);
     }
 }
 
@@ -219,8 +237,7 @@ internal sealed class IndexExpression(SourceText source, int start, int end, Exp
                 found = Members.TryGet(owner, name, out value);
                 if (!found && !soft && evaluator.Strict)
                 {
-                    var nearest = Suggestions.Nearest(name, Members.Names(owner));
-                    throw index.Error($"`{target.Text}` has no member `{name}`", nearest is null ? null : $"did you mean '{nearest}'?");
+                    throw index.Error($"`{target.Text}` has no member `{name}`", DidYouMean(owner, name));
                 }
 
                 break;

@@ -36,16 +36,13 @@ internal sealed class ExpressionStatement(Expression expression) : Statement(exp
 internal sealed class AssignStatement(SourceText source, int start, int end, PathExpression target, TokenKind? compound, int operatorStart, Expression value)
     : Statement(source, start, end)
 {
+    private readonly Expression _result = compound is { } kind
+        ? new BinaryExpression(source, start, end, kind, operatorStart, target, value)
+        : value;
+
     public override Flow Execute(Evaluator evaluator)
     {
-        var result = value.Evaluate(evaluator);
-        if (compound is { } kind)
-        {
-            var whole = new BinaryExpression(Source, Start, End, kind, operatorStart, target, value);
-            result = BinaryOperation.Apply(evaluator, whole, kind, target.Evaluate(evaluator), result);
-        }
-
-        target.Assign(evaluator, result);
+        target.Assign(evaluator, _result.Evaluate(evaluator));
         return Flow.Next;
     }
 }

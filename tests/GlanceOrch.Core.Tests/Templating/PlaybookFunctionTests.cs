@@ -1,0 +1,118 @@
+using GlanceOrch.Core.Templating;
+
+namespace GlanceOrch.Core.Tests.Templating;
+
+public sealed class PlaybookFunctionTests
+{
+    private static readonly ScriptObject Variables = new()
+    {
+        ["site"] = new ScriptObject
+        {
+            ["name"] = "eu 1",
+            ["ports"] = new ScriptArray([9292L, 9191L]),
+            ["tls"] = new ScriptObject { ["on"] = true, ["key"] = null },
+        },
+        ["empty_list"] = new ScriptArray(),
+    };
+
+    [Theory]
+    [InlineData("'glance' | b64_encode", "Z2xhbmNl")]
+    [InlineData("'Z2xhbmNl' | b64_decode", "glance")]
+    [InlineData("'/etc/glance/api.conf' | basename", "api.conf")]
+    [InlineData("'/etc/glance/' | basename", "glance")]
+    [InlineData("'/etc/glance/api.conf' | dirname", "/etc/glance")]
+    [InlineData("'/etc' | dirname", "/")]
+    [InlineData("'api.conf' | dirname", ".")]
+    [InlineData("'yes' | bool", true)]
+    [InlineData("0 | bool", false)]
+    [InlineData("'42' | int", 42)]
+    [InlineData("4.9 | int", 4)]
+    [InlineData("'x' | int 7", 7)]
+    [InlineData("'glance' | hash 'sha256'", "e776a070909341e9f27fd82968a85025f1d944f5bacdbd29e700f74d8a1c39ce")]
+    [InlineData("'a' | hash", "86f7e437faa5a7fce15d1ddcb9eaeaea377667b8")]
+    [InlineData("\"it's\" | quote", @"'it'\''s'")]
+    [InlineData("'/etc/glance' | quote", "/etc/glance")]
+    [InlineData("'' | quote", "''")]
+    [InlineData("'a1b22' | regex_replace '[0-9]+' '#'", "a#b#")]
+    [InlineData("'port=9292' | regex_replace '(\\\\w+)=(\\\\d+)' '$2=$1'", "9292=port")]
+    [InlineData("'port=9292' | regex_search '[0-9]+'", "9292")]
+    [InlineData("'port=9292' | regex_search '=(.*)' 1", "9292")]
+    [InlineData("'port' | regex_search '[0-9]+'", null)]
+    [InlineData("site | to_json", """{"name":"eu 1","ports":[9292,9191],"tls":{"on":true,"key":null}}""")]
+    [InlineData("'{\"a\": [1, 2.5, null]}' | from_json | to_json", """{"a":[1,2.5,null]}""")]
+    [InlineData("'a: [1, yes, text]' | from_yaml | to_json", """{"a":[1,true,"text"]}""")]
+    [InlineData("combine site {tls: {key: 'k'}, name: 'n'} | to_json", """{"name":"n","ports":[9292,9191],"tls":{"on":true,"key":"k"}}""")]
+    [InlineData("site | combine {ports: []} | to_json", """{"name":"eu 1","ports":[],"tls":{"on":true,"key":null}}""")]
+    [InlineData("site.tls | dict_items | to_json", """[{"key":"on","value":true},{"key":"key","value":null}]""")]
+    public void Functions_of_playbooks_give_their_values(string text, object? expected)
+    {
+        Evaluate(text).ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Yaml_is_written_as_people_write_it_and_reads_back_as_it_was()
+    {
+        const string Yaml = """
+            name: eu 1
+            ports:
+              - 9292
+              - 9191
+            tls:
+              "on": true
+              key: null
+            nested:
+              - - 1
+                - 2
+              - a: x
+                b: []
+              - {}
+            texts:
+              - "yes"
+              - "0644"
+              - "a: b"
+              - "#c"
+              - "two\nlines"
+              - ""
+              - /etc/glance
+
+            """;
+        Evaluate("text | from_yaml | to_yaml", new() { ["text"] = Yaml }).ShouldBe(Yaml.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void Merging_leaves_its_arguments_as_they_are()
+    {
+        Evaluate("combine site {tls: {on: false}}");
+        ((ScriptObject?)Variables["site"]).ShouldNotBeNull()["tls"].ShouldBeOfType<ScriptObject>()["on"].ShouldBe(true);
+    }
+
+    [Theory]
+    [InlineData("'maybe' | bool", "`bool` expects true, false, yes, no, on, off, 1 or 0 instead of the string \"maybe\"")]
+    [InlineData("'x' | int", "`int` expects an integer instead of the string \"x\"")]
+    [InlineData("'!' | b64_decode", "`b64_decode` expects base64 text")]
+    [InlineData("'x' | hash 'crc'", "`hash` knows md5, sha1, sha256, sha384 and sha512, not `crc`")]
+    [InlineData("'[1' | from_json", "`from_json` finds no JSON at line 1, column 3 of the text")]
+    [InlineData("'x' | regex_search '('", "`regex_search` cannot read the pattern `(`: InsufficientClosingParentheses at offset 1")]
+    [InlineData("'x' | combine {}", "`combine` expects mappings instead of the string \"x\"")]
+    public void What_they_cannot_work_with_is_an_error(string text, string message)
+    {
+        Should.Throw<TemplateException>(() => Evaluate(text)).Error.Message.ShouldBe(message);
+    }
+
+    [Theory]
+    [InlineData("'x' | upper", "write `string.upcase`")]
+    [InlineData("empty_list | join(',')", "write `array.join`")]
+    [InlineData("site.name.split(' ')", "write `site.name | string.split`")]
+    [InlineData("site | to_nice_yaml", "write `to_yaml`")]
+    public void Filters_of_Jinja_are_told_what_they_are_called_here(string text, string hint)
+    {
+        Should.Throw<TemplateException>(() => Evaluate(text)).Error.Hint.ShouldBe(hint);
+    }
+
+    private static object? Evaluate(string text, ScriptObject? variables = null)
+    {
+        var parse = new ScriptEngine().ParseExpression(text, "t");
+        parse.Errors.ShouldBeEmpty();
+        return parse.Result.ShouldNotBeNull().Evaluate(new ObjectScope(variables ?? Variables), TemplateOptions.Default, CancellationToken.None);
+    }
+}
