@@ -75,7 +75,31 @@ public sealed class ModuleCatalogue
     ];
 
     /// <summary>What talks to services, and what only looks, waits and computes.</summary>
-    private static IEnumerable<IModule> ServiceModules() =>
-    [
-    ];
+    private static IEnumerable<IModule> ServiceModules()
+    {
+        var time = TimeProvider.System;
+
+        // Shared, so that the tasks of a run need one token.
+        var keystone = new KeystoneClients(time);
+        return
+        [
+            new AssertModule(),
+            new DebugModule(),
+            new FailModule(),
+            new GlanceDbSyncModule(time),
+            new KeystoneEndpointModule(keystone),
+            new KeystoneProjectModule(keystone),
+            new KeystoneRegionModule(keystone),
+            new KeystoneRoleAssignmentModule(keystone),
+            new KeystoneRoleModule(keystone),
+            new KeystoneServiceModule(keystone),
+            new KeystoneUserModule(keystone),
+            new MysqlDbModule(),
+            new MysqlUserModule(),
+            new SetFactModule(),
+            new SetupModule(),
+            new UriModule(time),
+            new WaitForModule(time),
+        ];
+    }
 }

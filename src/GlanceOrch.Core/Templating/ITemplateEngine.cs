@@ -73,6 +73,12 @@ public sealed record TemplateOptions
     /// <summary>Where <c>include</c> finds templates; null: includes are an error.</summary>
     public ITemplateLoader? Loader { get; init; }
 
+    /// <summary>Makes <c>object.eval</c> and <c>object.eval_template</c> work. Off: text in values is never evaluated.</summary>
+    public bool AllowEval { get; init; }
+
+    /// <summary>How many iterations all loops of one rendering may take together, and how long a range or repeated list may be.</summary>
+    public long LoopLimit { get; init; } = 10_000_000;
+
     /// <summary>What relative dates and <c>date.now</c> are told by.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

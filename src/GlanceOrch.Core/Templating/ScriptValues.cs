@@ -11,6 +11,12 @@ public sealed class ScriptArray : List<object?>
         : base(items)
     {
     }
+
+    /// <summary>Made by the template that is being rendered, which may therefore change it. Values from outside are shared.</summary>
+    internal bool IsOwned { get; init; }
+
+    /// <summary>The members of a list beside its elements: <c>list.x = 1</c>, and the named arguments of <c>$</c>.</summary>
+    internal ScriptObject? Properties { get; set; }
 }
 
 /// <summary>An object of the template language: keys in the order they were added, compared by case. Not for concurrent changes.</summary>
@@ -25,6 +31,15 @@ public sealed class ScriptObject : OrderedDictionary<string, object?>
         : base(items, StringComparer.Ordinal)
     {
     }
+
+    private HashSet<string>? _readOnly;
+
+    /// <summary>Made by the template that is being rendered, which may therefore change it. Values from outside are shared.</summary>
+    internal bool IsOwned { get; init; }
+
+    internal bool IsReadOnly(string name) => _readOnly is not null && _readOnly.Contains(name);
+
+    internal void SetReadOnly(string name) => (_readOnly ??= new(StringComparer.Ordinal)).Add(name);
 }
 
 /// <summary>A scope over a plain object.</summary>

@@ -87,25 +87,25 @@ public sealed class FakeHost : IHost
     public Task<FileStat?> StatAsync(string path, CancellationToken cancellationToken)
     {
         Note(Reads, "stat", path);
-        return Task.FromResult(_nodes.TryGetValue(path, out var node) ? StatOf(node) : null);
+        return Later(() => _nodes.TryGetValue(path, out var node) ? StatOf(node) : null);
     }
 
     public Task<FileContent?> ReadAsync(string path, CancellationToken cancellationToken)
     {
         Note(Reads, "read", path);
-        return Task.FromResult(Content(path));
+        return Later(() => Content(path));
     }
 
     public Task<string?> HashAsync(string path, CancellationToken cancellationToken)
     {
         Note(Reads, "hash", path);
-        return Task.FromResult(Content(path)?.Sha256);
+        return Later(() => Content(path)?.Sha256);
     }
 
     public Task<IReadOnlyList<string>?> ListAsync(string path, CancellationToken cancellationToken)
     {
         Note(Reads, "list", path);
-        return Task.FromResult(Follow(path) is ({ } real, { Kind: FileKind.Directory })
+        return Later(() => Follow(path) is ({ } real, { Kind: FileKind.Directory })
             ? (IReadOnlyList<string>)[.. _nodes.Keys.Where(key => key != "/" && Parent(key) == real).Select(key => key[(key.LastIndexOf('/') + 1)..])]
             : null);
     }
@@ -114,20 +114,20 @@ public sealed class FakeHost : IHost
     {
         Note(Reads, "glob", pattern);
         var regex = new Regex("^" + Regex.Escape(pattern).Replace("\\*", "[^/]*").Replace("\\?", "[^/]").Replace("\\[", "[") + "$", RegexOptions.None, TimeSpan.FromSeconds(1));
-        return Task.FromResult<IReadOnlyList<string>>([.. _nodes.Keys.Where(key => regex.IsMatch(key))]);
+        return Later<IReadOnlyList<string>>(() => [.. _nodes.Keys.Where(key => regex.IsMatch(key))]);
     }
 
     public Task<CommandResult> QueryAsync(Command command, CancellationToken cancellationToken)
     {
         Queries.Add(command);
-        return Task.FromResult(AnswerTo(command));
+        return Later(() => AnswerTo(command));
     }
 
     public Task<Stream> ConnectAsync(string targetHost, int targetPort, CancellationToken cancellationToken) =>
-        Task.FromResult(Connect(targetHost, targetPort));
+        Later(() => Connect(targetHost, targetPort));
 
     // IHost
-    public Task WriteAsync(FileWrite write, CancellationToken cancellationToken)
+    public async Task WriteAsync(FileWrite write, CancellationToken cancellationToken)
     {
         if (Content(write.Path)?.Sha256 != write.ExpectedSha256)
         {
@@ -148,10 +148,10 @@ public sealed class FakeHost : IHost
         var old = Follow(write.Path).Node;
         Put(write.Path, new Node(FileKind.File, write.Content.ToArray(), null, old?.UserId ?? 0, old?.GroupId ?? 0, old?.Mode ?? 0x1A4, ++_clock));
         Set(write.Path, write.Attributes);
-        return Task.CompletedTask;
+        await Task.CompletedTask;
     }
 
-    public Task RemoveAsync(string path, CancellationToken cancellationToken)
+    public async Task RemoveAsync(string path, CancellationToken cancellationToken)
     {
         Note(Writes, "remove", path);
         foreach (var key in _nodes.Keys.Where(key => key == path || key.StartsWith(path + "/", StringComparison.Ordinal)).ToList())
@@ -159,10 +159,10 @@ public sealed class FakeHost : IHost
             _nodes.Remove(key);
         }
 
-        return Task.CompletedTask;
+        await Task.CompletedTask;
     }
 
-    public Task MakeDirectoryAsync(string path, FileAttributes attributes, CancellationToken cancellationToken)
+    public async Task MakeDirectoryAsync(string path, FileAttributes attributes, CancellationToken cancellationToken)
     {
         Note(Writes, "mkdir", path);
         for (var i = path.IndexOf('/', 1); i > 0; i = path.IndexOf('/', i + 1))
@@ -179,18 +179,18 @@ public sealed class FakeHost : IHost
         }
 
         Set(path, attributes);
-        return Task.CompletedTask;
+        await Task.CompletedTask;
     }
 
-    public Task LinkAsync(string path, string target, CancellationToken cancellationToken)
+    public async Task LinkAsync(string path, string target, CancellationToken cancellationToken)
     {
         NeedParent(path);
         Note(Writes, "link", path);
         Link(path, target);
-        return Task.CompletedTask;
+        await Task.CompletedTask;
     }
 
-    public Task SetAttributesAsync(string path, FileAttributes attributes, bool recursive, CancellationToken cancellationToken)
+    public async Task SetAttributesAsync(string path, FileAttributes attributes, bool recursive, CancellationToken cancellationToken)
     {
         Note(Writes, "attributes", path);
         var real = Follow(path).Path ?? throw new ModuleException($"{path}: no such file or directory");
@@ -199,14 +199,21 @@ public sealed class FakeHost : IHost
             Set(key, attributes);
         }
 
-        return Task.CompletedTask;
+        await Task.CompletedTask;
     }
 
     public Task<CommandResult> RunAsync(Command command, CancellationToken cancellationToken)
     {
         Runs.Add(command);
         Writes.Add($"run {command.Script}");
-        return Task.FromResult(AnswerTo(command));
+        return Later(() => AnswerTo(command));
+    }
+
+    /// <summary>An error comes out of the task, as it would from a real host, and not out of the call.</summary>
+    private static async Task<T> Later<T>(Func<T> answer)
+    {
+        await Task.CompletedTask;
+        return answer();
     }
 
     private static string Parent(string path) => path.LastIndexOf('/') is > 0 and var slash ? path[..slash] : "/";

@@ -69,8 +69,9 @@ public sealed record FileChange : Change
     public static FileChange? Between(string path, FileContent? before, ReadOnlyMemory<byte> after, FileAttributes attributes)
     {
         var same = before is not null && before.Bytes.Span.SequenceEqual(after.Span);
+        // The cast is needed: a bare null would become an empty content, by way of byte[].
         return same && attributes.Match(before?.Stat)
             ? null
-            : new FileChange { Path = path, Before = before, After = same ? null : after, Attributes = attributes };
+            : new FileChange { Path = path, Before = before, After = same ? (ReadOnlyMemory<byte>?)null : after, Attributes = attributes };
     }
 }

@@ -75,9 +75,21 @@ internal static class JsonValues
 
                 writer.WriteEndArray();
                 break;
+            case int number:
+                writer.WriteNumberValue(number);
+                break;
+            case long number:
+                writer.WriteNumberValue(number);
+                break;
+            case decimal number:
+                writer.WriteNumberValue(number);
+                break;
             case double.NaN or double.PositiveInfinity or double.NegativeInfinity:
                 // JSON has no such numbers.
                 writer.WriteNullValue();
+                break;
+            case double number:
+                writer.WriteNumberValue(number);
                 break;
             case DateTime time:
                 writer.WriteStringValue(time);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -199,8 +200,13 @@ public sealed class LineinfileModule(TimeProvider time) : IModule<LineinfileModu
     }
 
     /// <exception cref="ModuleException">The expression has no such group.</exception>
-    private static string Group(Match match, string name) =>
-        match.Groups.TryGetValue(name, out var group) ? group.Value : throw new ModuleException($"regexp has no group '{name}'");
+    private static string Group(Match match, string name)
+    {
+        var group = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number < match.Groups.Count ? match.Groups[number] : null
+            : match.Groups.GetValueOrDefault(name);
+        return group?.Value ?? throw new ModuleException($"regexp has no group '{name}'");
+    }
 
     /// <summary>The lines with their ends.</summary>
     private static List<string> Lines(string text)

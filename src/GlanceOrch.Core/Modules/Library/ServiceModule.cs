@@ -133,7 +133,7 @@ public sealed class ServiceModule : IModule<ServiceModule.Args, ServiceModule.Un
             throw new ModuleException(obstacle);
         }
 
-        var words = change.Verbs.Where(verb => verb != ResetFailed).Select(verb => verb == Reload || change.Name is null
+        var words = change.Verbs.Select(verb => verb == Reload || change.Name is null
             ? Quote.Join(["systemctl", verb])
             : Quote.Join(["systemctl", verb, "--", change.Name]));
         var result = await host.RunAsync(new Command { Script = string.Join(" && ", words) }, cancellationToken);

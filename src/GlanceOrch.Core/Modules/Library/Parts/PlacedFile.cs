@@ -37,7 +37,7 @@ internal sealed record PlacedFile(FileTarget Target, string? NewDirectory)
             throw new ModuleException($"{Target.Path} is a directory");
         }
 
-        var edit = FileEdit.Between(Target, force || Target.Content is null ? content : null, args);
+        var edit = FileEdit.Between(Target, force || Target.Content is null ? content : (ReadOnlyMemory<byte>?)null, args);
         return edit is null ? null : edit with { NewDirectory = NewDirectory };
     }
 }

@@ -1,0 +1,282 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using GlanceOrch.Core.Text;
+
+namespace GlanceOrch.Core.Templating;
+
+/// <summary>One rendering: its variables, its output, its limits. The nodes of the tree evaluate themselves on it.</summary>
+/// <remarks>Used once, by one thread. After an exception it is not used again, so nothing is unwound.</remarks>
+internal sealed class Evaluator
+{
+    private const int RecursionLimit = 100;
+
+    /// <summary>The most characters the output, a text or a list may hold: 64 Mi.</summary>
+    private const int LengthLimit = 64 * 1024 * 1024;
+
+    private readonly ITemplateScope _scope;
+    private readonly CancellationToken _cancellationToken;
+    private readonly List<ScriptObject> _contexts = [new() { IsOwned = true }];
+    private readonly List<LoopState> _loops = [];
+    private OutputText _output = new();
+    private int _calls;
+    private long _iterations;
+
+    public Evaluator(ITemplateScope scope, TemplateOptions options, CancellationToken cancellationToken)
+    {
+        _scope = scope;
+        _cancellationToken = cancellationToken;
+        Options = options;
+        Strict = options.StrictVariables;
+        Frame = new([]);
+    }
+
+    public TemplateOptions Options { get; }
+
+    public bool Strict { get; }
+
+    public Frame Frame { get; private set; }
+
+    /// <summary>What <c>ret</c> gave, until it is taken.</summary>
+    public object? ReturnValue { get; set; }
+
+    /// <summary>The object that unprefixed assignments write to.</summary>
+    public ScriptObject Context => _contexts[^1];
+
+    public bool ContextIsGlobal => _contexts.Count == 1;
+
+    /// <summary>Counters of <c>array.cycle</c>, by group.</summary>
+    public Dictionary<string, int> Cycles { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Templates included so far, by name.</summary>
+    public Dictionary<string, Block> Includes { get; } = new(StringComparer.Ordinal);
+
+    public string Output => _output.ToString();
+
+    public static bool IsTrue(object? value) => value switch
+    {
+        null => false,
+        bool flag => flag,
+        EmptyValue => false,
+        _ => true,
+    };
+
+    // ---- variables
+
+    public bool TryGetGlobal(string name, out object? value)
+    {
+        for (var i = _contexts.Count - 1; i >= 0; i--)
+        {
+            if (_contexts[i].TryGetValue(name, out value))
+            {
+                UnknownValueException.ThrowIfUnknown(value);
+                return true;
+            }
+        }
+
+        if (_scope.TryGetValue(name, out value))
+        {
+            UnknownValueException.ThrowIfUnknown(value);
+            return true;
+        }
+
+        return Library.Globals.TryGetValue(name, out value);
+    }
+
+    public void PushContext(ScriptObject context) => _contexts.Add(context);
+
+    public void PopContext() => _contexts.RemoveAt(_contexts.Count - 1);
+
+    public TemplateException Undefined(VariableExpression variable, string kind = "variable")
+    {
+        var names = _contexts.SelectMany(context => context.Keys).Concat(_scope.Names).Concat(Library.Globals.Keys);
+        var hint = variable.Name switch
+        {
+            "True" or "False" => $"write `{variable.Name.ToLowerInvariant()}`",
+            "None" or "none" or "nil" => "write `null`",
+            _ => JinjaWords.Hint(variable.Name)
+                ?? (Suggestions.Nearest(variable.Name, names) is { } nearest ? $"did you mean '{nearest}'?" : null),
+        };
+        return variable.Error($"the {kind} `{variable.Name}` is not defined", hint);
+    }
+
+    /// <summary>The object an assignment changes. A family of built-ins is copied first, so that <c>date.format = ...</c> lasts for this rendering.</summary>
+    public object? Writable(Expression target)
+    {
+        var value = target.Evaluate(this);
+        if (value is ScriptObject family && target is VariableExpression variable
+            && Library.Globals.TryGetValue(variable.Name, out var builtin) && ReferenceEquals(builtin, family))
+        {
+            value = new ScriptObject(family) { IsOwned = true };
+            Context[variable.Name] = value;
+        }
+
+        return value;
+    }
+
+    public void CheckOwned(Node node, ScriptObject value) => CheckOwned(node, value.IsOwned);
+
+    public void CheckOwned(Node node, ScriptArray value) => CheckOwned(node, value.IsOwned);
+
+    private static void CheckOwned(Node node, bool owned)
+    {
+        if (!owned)
+        {
+            throw node.Error("Values given to the template cannot be changed in it", "build a new one, for example with `combine`");
+        }
+    }
+
+    // ---- calls
+
+    /// <summary>The value of a path: a function on it is called.</summary>
+    public object? Force(Expression site, object? value) => value is ScriptFunction function
+        ? Call(function, site, new ScriptArray { IsOwned = true })
+        : value;
+
+    public object? Call(ScriptFunction function, Expression site, ScriptArray arguments)
+    {
+        GuardStack(site);
+        _cancellationToken.ThrowIfCancellationRequested();
+        if (++_calls > RecursionLimit)
+        {
+            throw site.Error($"Exceeding number of recursive depth limit `{RecursionLimit}` for node: `{site.Text}`");
+        }
+
+        var result = function.Invoke(this, site, arguments);
+        _calls--;
+        return result;
+    }
+
+    public Frame EnterFunction(Frame frame)
+    {
+        var outer = Frame;
+        Frame = frame;
+        _output.EnterFunction();
+        return outer;
+    }
+
+    public void ExitFunction(Frame outer)
+    {
+        Frame = outer;
+        _output.ExitFunction();
+    }
+
+    public object? TakeReturnValue()
+    {
+        var value = ReturnValue;
+        ReturnValue = null;
+        return value;
+    }
+
+    /// <summary><c>$$</c></summary>
+    public object? RunWrapped(Expression site)
+    {
+        if (Frame.Wrapped is not { } block)
+        {
+            return null;
+        }
+
+        GuardStack(site);
+        Frame.Wrapped = null; // the block belongs to its caller: a $$ in it is not itself
+        block.Execute(this);
+        Frame.Wrapped = block;
+        return null;
+    }
+
+    /// <summary>Renders an included page into a text of its own.</summary>
+    public string Include(Block page, ScriptArray arguments)
+    {
+        var outer = EnterFunction(new(arguments));
+        var (_, text) = Capture(page);
+        ReturnValue = null;
+        ExitFunction(outer);
+        return text;
+    }
+
+    // ---- loops
+
+    public void EnterLoop(LoopState state)
+    {
+        _loops.Add(state);
+        Frame.LoopDepth++;
+    }
+
+    public void ExitLoop()
+    {
+        _loops.RemoveAt(_loops.Count - 1);
+        Frame.LoopDepth--;
+    }
+
+    public LoopState? CurrentLoop(string keyword) => _loops.FindLast(loop => loop.Keyword == keyword);
+
+    public void CountIteration(Node loop)
+    {
+        _cancellationToken.ThrowIfCancellationRequested();
+        if (++_iterations > Options.LoopLimit)
+        {
+            throw loop.Error($"Exceeding number of iteration limit `{Options.LoopLimit}` for loop statement.");
+        }
+    }
+
+    // ---- limits
+
+    public void GuardStack(Node node)
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw node.Error("The template calls or nests too deeply");
+        }
+    }
+
+    public void CheckLength(Node node, long length)
+    {
+        if (length > LengthLimit)
+        {
+            throw node.Error($"A text, a list or the output grows beyond the limit of {LengthLimit} elements");
+        }
+    }
+
+    public void CheckCancelled() => _cancellationToken.ThrowIfCancellationRequested();
+
+    // ---- output
+
+    public void EnterCode(string? indent) => _output.EnterCode(indent);
+
+    public void WriteRaw(Node node, string text)
+    {
+        CheckLength(node, (long)_output.Length + text.Length);
+        _output.WriteRaw(text);
+    }
+
+    public void Write(Node node, object? value)
+    {
+        if (value is null)
+        {
+            return;
+        }
+
+        var text = ToText(value);
+        CheckLength(node, (long)_output.Length + text.Length);
+        _output.Write(text);
+        CheckLength(node, _output.Length);
+    }
+
+    public (Flow Flow, string Text) Capture(Block body)
+    {
+        var outer = _output;
+        _output = new();
+        var flow = body.Execute(this);
+        var text = _output.ToString();
+        _output = outer;
+        return (flow, text);
+    }
+
+    // ---- values
+
+    public string ToText(object? value) => value as string ?? ValueText.Print(value, DateFormat);
+
+    /// <summary>How dates print: what the template assigned to <c>date.format</c>.</summary>
+    public string DateFormat =>
+        TryGetGlobal("date", out var family) && family is ScriptObject members && members.TryGetValue("format", out var format) && format is string text
+            ? text
+            : DatePattern.Standard;
+}

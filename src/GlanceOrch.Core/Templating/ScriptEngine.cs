@@ -1,0 +1,66 @@
+namespace GlanceOrch.Core.Templating;
+
+/// <summary>The Scriban language (without its Liquid and Scientific variants), implemented here.</summary>
+/// <remarks>Has no state: one instance serves all threads. Templates reach no file, network, environment or .NET type.</remarks>
+public sealed class ScriptEngine : ITemplateEngine
+{
+    /// <inheritdoc/>
+    public TemplateParse<ITemplate> ParseTemplate(string text, string name)
+    {
+        var (body, errors) = Parser.Template(new(name, text));
+        return new(body is null ? null : new ParsedTemplate(body), errors);
+    }
+
+    /// <inheritdoc/>
+    public TemplateParse<IExpression> ParseExpression(string text, string name)
+    {
+        var (expression, errors) = Parser.Bare(new(name, text));
+        return new(expression is null ? null : new ParsedExpression(expression), errors);
+    }
+
+    private sealed class ParsedTemplate : ITemplate
+    {
+        private readonly Block _body;
+        private readonly Expression? _expression;
+
+        public ParsedTemplate(Block body)
+        {
+            _body = body;
+            _expression = body.Statements is [EnterStatement { Start: 0 }, ExpressionStatement statement]
+                && EndsCode(body.Source.Text, statement.End)
+                    ? statement.Expression
+                    : null;
+        }
+
+        public bool IsExpression => _expression is not null;
+
+        public string Render(ITemplateScope scope, TemplateOptions options, CancellationToken cancellationToken)
+        {
+            var evaluator = new Evaluator(scope, options, cancellationToken);
+            _body.Execute(evaluator);
+            return evaluator.Output;
+        }
+
+        public object? Evaluate(ITemplateScope scope, TemplateOptions options, CancellationToken cancellationToken)
+        {
+            if (_expression is null)
+            {
+                return Render(scope, options, cancellationToken);
+            }
+
+            var evaluator = new Evaluator(scope, options, cancellationToken);
+            var value = Results.ToResult(_expression, _expression.Evaluate(evaluator));
+            return value ?? (evaluator.Output is { Length: > 0 } written ? written : null);
+        }
+
+        // Nothing may stand behind the closing mark: "{{ x }}\n" is a text.
+        private static bool EndsCode(string text, int from) =>
+            text.EndsWith("}}", StringComparison.Ordinal) && from <= text.Length - 2;
+    }
+
+    private sealed class ParsedExpression(Expression expression) : IExpression
+    {
+        public object? Evaluate(ITemplateScope scope, TemplateOptions options, CancellationToken cancellationToken) =>
+            Results.ToResult(expression, expression.Evaluate(new(scope, options, cancellationToken)));
+    }
+}

@@ -1,0 +1,139 @@
+using GlanceOrch.Core.Modules;
+
+namespace GlanceOrch.Core.Tests.Modules.Library;
+
+public class GlanceDbSyncModuleTests
+{
+    private const string Migrations = """
+        revision = 'ussuri_contract01'
+        down_revision = 'train_contract01'
+        depends_on = 'ussuri_expand01'
+        revision = 'ussuri_expand01'
+        down_revision = 'train_expand01'
+        depends_on = None
+        revision = 'wallaby_contract01'
+        down_revision = 'ussuri_contract01'
+        depends_on = 'wallaby_expand01'
+        revision = 'wallaby_expand01'
+        down_revision = 'ussuri_expand01'
+        depends_on = None
+        """;
+
+    private readonly FakeMariaDb _database = new() { Password = "p@ss/w%rd" };
+    private readonly FakeHost _host = new();
+    private readonly GlanceDbSyncModule _module = new(TimeProvider.System);
+
+    public GlanceDbSyncModuleTests()
+    {
+        _host.Connect = (target, port) => target == "db.example.com" && port == 3306 ? _database.Open() : throw new IOException($"{target}:{port} refused");
+        _host.AnswerPrefix("d=glance/db", Migrations);
+        _host.Directory("/etc/glance");
+        Configure("connection = mysql+pymysql://glance:p%40ss%2Fw%25rd@db.example.com/glance?charset=utf8");
+    }
+
+    private void Configure(string line) => _host.File("/etc/glance/glance-api.conf", $"[DEFAULT]\nconnection = sqlite://\n[database]\n# connection = old\n{line}\nmax_retries = -1\n[other]\nconnection = x\n");
+
+    [Fact]
+    public async Task Nothing_is_to_do_when_the_database_has_the_newest_revision()
+    {
+        _database.Revisions = ["wallaby_contract01"];
+        (await _module.Check(new(), _host)).ShouldBeNull();
+        _database.Query.ShouldBe("SELECT version_num FROM alembic_version");
+        _database.Database.ShouldBe("glance");
+        _host.Queries.Count.ShouldBe(1, "glance-manage takes seconds to start and is not asked");
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("", null)]
+    [InlineData("ussuri_contract01", "ussuri_contract01")]
+    [InlineData("ussuri_contract01,wallaby_expand01", "ussuri_contract01, wallaby_expand01")]
+    public async Task A_schema_that_is_behind_is_upgraded(string? revisions, string? from)
+    {
+        _database.Revisions = revisions?.Split(',', StringSplitOptions.RemoveEmptyEntries);
+        _host.AnswerWith("if [ \"$(id -un)\" = glance ]; then exec glance-manage db_sync; fi\nexec su -s /bin/sh glance -c 'glance-manage db_sync'", prefix: false, _ =>
+        {
+            _database.Revisions = ["wallaby_contract01"];
+            return FakeHost.Result("Upgraded database");
+        });
+
+        var change = (await _module.Settle(new(), _host)).ShouldNotBeNull();
+
+        change.From.ShouldBe(from);
+        change.Summary.ShouldBe("upgrade the schema of glance's database to wallaby_contract01");
+    }
+
+    [Fact]
+    public async Task A_server_may_ask_for_the_native_login_once_more()
+    {
+        _database.SwitchTo = "mysql_native_password";
+        _database.Revisions = ["wallaby_contract01"];
+        (await _module.Check(new(), _host)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(3, true)]
+    [InlineData(4, true)]
+    [InlineData(5, true)]
+    public async Task Glance_itself_is_asked_where_the_login_is_not_known_here(int status, bool isBehind)
+    {
+        _database.SwitchTo = "caching_sha2_password";
+        _host.AnswerPrefix("if [ \"$(id -un)\" = glance ]; then exec glance-manage db check", status: status);
+        ((await _module.Check(new(), _host)) is not null).ShouldBe(isBehind);
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_told_without_it()
+    {
+        _database.Password = "another";
+        var e = await Should.ThrowAsync<ModuleException>(() => _module.Check(new(), _host));
+        e.Message.ShouldBe("glance's database (mysql://glance@db.example.com/glance): Access denied for user 'glance'@'host1' (using password: YES) (1045)");
+    }
+
+    [Fact]
+    public async Task An_older_glance_than_its_database_is_told()
+    {
+        _database.Revisions = ["zed_contract01"];
+        (await Should.ThrowAsync<ModuleException>(() => _module.Check(new(), _host))).Message.ShouldContain("zed_contract01, which the installed glance does not know");
+    }
+
+    [Fact]
+    public async Task A_database_that_does_not_answer_is_told()
+    {
+        Configure("connection = mysql+pymysql://glance:x@elsewhere:3307/glance");
+        (await Should.ThrowAsync<ModuleException>(() => _module.Check(new(), _host))).Message.ShouldBe(
+            "glance's database (mysql://glance@elsewhere/glance) cannot be reached from the host: elsewhere:3307 refused");
+    }
+
+    [Fact]
+    public async Task No_connection_set_is_told()
+    {
+        Configure("");
+        (await Should.ThrowAsync<ModuleException>(() => _module.Check(new(), _host))).Message.ShouldBe("/etc/glance/glance-api.conf sets no connection in [database]");
+    }
+
+    [Fact]
+    public async Task A_failed_sync_shows_its_last_words()
+    {
+        _database.Revisions = null;
+        _host.AnswerPrefix("if [", status: 1, error: "a\nb\nc\nd\ne\nf\ng: it broke\n");
+        var change = (await _module.Check(new(), _host)).ShouldNotBeNull();
+        var e = await Should.ThrowAsync<ModuleException>(() => _module.ApplyAsync(change, _host, CancellationToken.None));
+        e.Message.ShouldBe("glance-manage db_sync ended with status 1: c\nd\ne\nf\ng: it broke");
+    }
+
+    [Theory]
+    [InlineData("mysql+pymysql://glance:p%40ss@[::1]:3307/glance?charset=utf8", "mysql", "glance", "p@ss", "::1", 3307, "glance")]
+    [InlineData("mysql://u@db/x", "mysql", "u", "", "db", null, "x")]
+    [InlineData("sqlite:////var/lib/glance/glance.sqlite", "sqlite", "", "", "", null, "//var/lib/glance/glance.sqlite")]
+    public void A_connection_is_taken_apart(string text, string dialect, string user, string password, string host, int? port, string database)
+    {
+        var url = DatabaseUrl.Parse(text).ShouldNotBeNull();
+        (url.Dialect, url.User, url.Password, url.Host, url.Port).ShouldBe((dialect, user, password, host, port));
+        url.Database.TrimStart('/').ShouldBe(database.TrimStart('/'));
+    }
+
+    [Fact]
+    public void What_is_no_connection_is_none() => DatabaseUrl.Parse("glance").ShouldBeNull();
+}

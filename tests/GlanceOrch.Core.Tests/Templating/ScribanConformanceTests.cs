@@ -1,0 +1,87 @@
+using System.Text.Json;
+using GlanceOrch.Core.Templating;
+using Xunit.Abstractions;
+
+namespace GlanceOrch.Core.Tests.Templating;
+
+/// <summary>Scriban's own examples and their outputs. The data lies beside the repository, when it is there at all.</summary>
+public sealed class ScribanConformanceTests(ITestOutputHelper output)
+{
+    // They need the culture data of en-GB and fr-FR, which the program runs without.
+    private static readonly string[] NeedCultures = ["doc-date.parse", "doc-date.to_string"];
+
+    [Theory]
+    [InlineData("output")]
+    [InlineData("parse-error")]
+    [InlineData("runtime-error")]
+    public void Templates_give_what_Scriban_gives(string kind)
+    {
+        if (Folder() is not { } folder)
+        {
+            output.WriteLine("skipped: there is no shared/conformance/scriban beside the repository");
+            return;
+        }
+
+        var names = File.ReadLines(Path.Combine(folder, "cases.tsv")).Skip(1).Select(line => line.Split('\t'))
+            .Where(columns => columns[1] == kind).Select(columns => columns[0]).Except(NeedCultures).ToList();
+        var failures = new List<string>();
+        foreach (var name in names)
+        {
+            var expected = File.ReadAllText(Path.Combine(folder, name + ".expected"));
+            var actual = Run(folder, name);
+            if (actual != expected)
+            {
+                failures.Add(name);
+                output.WriteLine($"---- {name}\nexpected: {expected}\nactual:   {actual}");
+            }
+        }
+
+        output.WriteLine($"{kind}: {names.Count - failures.Count} of {names.Count}");
+        failures.ShouldBeEmpty();
+    }
+
+    private static string Run(string folder, string name)
+    {
+        var parse = new ScriptEngine().ParseTemplate(File.ReadAllText(Path.Combine(folder, name + ".sbn")), "text");
+        if (parse.Result is not { } template)
+        {
+            return string.Join('\n', parse.Errors);
+        }
+
+        var options = new TemplateOptions { StrictVariables = false, AllowEval = true, LoopLimit = 1000 };
+        try
+        {
+            return template.Render(new ObjectScope(Model(Path.Combine(folder, name + ".model.json"))), options, CancellationToken.None);
+        }
+        catch (TemplateException exception)
+        {
+            return exception.Error.ToString();
+        }
+    }
+
+    private static ScriptObject Model(string path)
+    {
+        return File.Exists(path) ? (ScriptObject)(Value(JsonDocument.Parse(File.ReadAllText(path)).RootElement) ?? new ScriptObject()) : [];
+
+        static object? Value(JsonElement element) => element.ValueKind switch
+        {
+            JsonValueKind.Object => new ScriptObject(element.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, Value(member.Value)))),
+            JsonValueKind.Array => new ScriptArray(element.EnumerateArray().Select(Value)),
+            JsonValueKind.String => element.GetString(),
+            JsonValueKind.Number => element.GetInt64(),
+            _ => element.ValueKind == JsonValueKind.True,
+        };
+    }
+
+    private static string? Folder()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "GlanceOrch.sln")))
+        {
+            root = root.Parent;
+        }
+
+        var folder = root is null ? "" : Path.Combine(root.FullName, "..", "shared", "conformance", "scriban");
+        return Directory.Exists(folder) ? folder : null;
+    }
+}

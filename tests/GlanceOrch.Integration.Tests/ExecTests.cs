@@ -1,0 +1,81 @@
+using Xunit.Abstractions;
+
+namespace GlanceOrch.Integration.Tests;
+
+/// <summary><c>glance-orch exec</c> and its exit codes on real hosts.</summary>
+public sealed class ExecTests(ITestOutputHelper output) : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-exec-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [LabFact]
+    public async Task A_command_runs_on_ten_hosts()
+    {
+        var ended = await Lab.ToolAsync("exec", "many*", "-i", Lab.Inventory, "-f", "10", "--", "uname", "-a");
+        ended.Status.ShouldBe(0, ended.Output + ended.Error);
+        for (var number = 1; number <= 10; number++)
+        {
+            ended.Output.ShouldContain($"many{number} | CHANGED | rc=0 >>\nLinux many{number} ");
+        }
+
+        output.WriteLine($"ten hosts: {ended.Duration.TotalSeconds:0.00} s");
+    }
+
+    [LabFact]
+    public async Task A_command_that_fails_gives_exit_code_2_with_its_words()
+    {
+        var ended = await Lab.ToolAsync("exec", "many1", "-i", Lab.Inventory, "--", "ls", "/nowhere");
+        ended.Status.ShouldBe(2);
+        ended.Output.ShouldContain("many1 | FAILED | rc=2 >>");
+        ended.Output.ShouldContain("/nowhere");
+    }
+
+    [LabFact]
+    public async Task Four_ways_of_being_unreachable_have_four_clear_messages_and_the_other_hosts_are_done()
+    {
+        var wrong = Path.Combine(_folder.FullName, "known_hosts");
+        var address = (await Lab.OnAsync("many1", "hostname -I")).Trim();
+        var key = await File.ReadAllTextAsync(Path.Combine(Lab.Root, "tests/lab/inventory/wrong-host-key.pub"));
+        await File.WriteAllTextAsync(wrong, $"{address} {key}");
+        var inventory = await InventoryAsync($"""
+            many2
+            wrongkey ansible_host={address} ansible_ssh_common_args="-o UserKnownHostsFile={wrong} -o HostKeyAlgorithms=ssh-ed25519"
+            wrongpassword ansible_host={address} ansible_user=ops ansible_password=not-it ansible_ssh_extra_args="-o PubkeyAuthentication=no"
+            down ansible_host={address[..address.LastIndexOf('.')]}.250
+            nowhere ansible_host=no-such-host.invalid
+            """);
+        var ended = await Lab.ToolAsync("exec", "wrongkey:wrongpassword:down:nowhere:many2", "-i", inventory, "-T", "3", "-f", "10", "--", "true");
+        ended.Status.ShouldBe(3, ended.Output + ended.Error);
+        ended.Output.ShouldContain("many2 | CHANGED | rc=0 >>");
+        ended.Output.ShouldMatch(@"unreachable: \[wrongkey\] => .*[Hh]ost key verification failed");
+        ended.Output.ShouldMatch(@"unreachable: \[wrongpassword\] => .*Permission denied");
+        ended.Output.ShouldMatch(@"unreachable: \[down\] => .*(timed out|No route to host)");
+        ended.Output.ShouldMatch(@"unreachable: \[nowhere\] => .*(Could not resolve|Name or service not known|name resolution)");
+        ended.Output.ShouldNotContain("not-it");
+    }
+
+    [LabFact]
+    public async Task Become_with_a_password_works_and_the_password_shows_nowhere()
+    {
+        var inventory = await InventoryAsync("many3 ansible_user=ops ansible_become=true ansible_become_password=opspass");
+        var ended = await Lab.ToolAsync("exec", "many3", "-i", inventory, "-m", "shell", "-a", "id -un; ps -eo args | grep -c opspas[s] || true; echo opspass");
+        ended.Status.ShouldBe(0, ended.Output + ended.Error);
+        ended.Output.ShouldContain("root\n0\n********");
+    }
+
+    [LabFact]
+    public async Task A_missing_interpreter_is_no_matter_for_no_host_has_python()
+    {
+        var ended = await Lab.ToolAsync("exec", "many1", "-i", Lab.Inventory, "-m", "shell", "-a", "command -v python3 python || echo none");
+        ended.Output.ShouldContain("none");
+    }
+
+    /// <summary>The lab's inventory with lines in front, which may say more of its hosts.</summary>
+    private async Task<string> InventoryAsync(string lines)
+    {
+        var path = Path.Combine(_folder.FullName, "hosts.ini");
+        await File.WriteAllTextAsync(path, $"{await File.ReadAllTextAsync(Lab.Inventory)}\n[lab]\n{lines}\n");
+        return path;
+    }
+}

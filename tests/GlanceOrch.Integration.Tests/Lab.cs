@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace GlanceOrch.Integration.Tests;
+
+/// <summary>The running lab and the installed tool, as test.sh hands them over. The tests run inside the lab's network namespace.</summary>
+internal static class Lab
+{
+    /// <summary>Inventory of the lab's hosts; the key and known_hosts stand in it.</summary>
+    public static string Inventory => Environment.GetEnvironmentVariable("GLANCE_ORCH_TEST_INVENTORY") ?? "";
+
+    /// <summary>The installed tool.</summary>
+    public static string Tool => Environment.GetEnvironmentVariable("GLANCE_ORCH_TEST_TOOL") ?? "";
+
+    /// <summary>Why tests cannot run here; null: they can.</summary>
+    public static string? Missing =>
+        Inventory.Length == 0 ? "GLANCE_ORCH_TEST_INVENTORY names no lab: run ./test.sh"
+        : Tool.Length == 0 ? "GLANCE_ORCH_TEST_TOOL names no tool: run ./test.sh"
+        : null;
+
+    /// <summary>The repository's root.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>Runs the tool in the repository's root.</summary>
+    public static Task<Ended> ToolAsync(params IReadOnlyList<string> arguments) => RunAsync(Tool, arguments, input: "");
+
+    /// <summary>Runs a command on a host over plain ssh, as root: what the tests see does not pass through the tool.</summary>
+    public static async Task<string> OnAsync(string host, string command)
+    {
+        var lines = await File.ReadAllLinesAsync(Inventory);
+        string Value(string name) => lines.First(line => line.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
+        var address = lines.First(line => line.StartsWith(host + " ansible_host=", StringComparison.Ordinal)).Split('=')[1];
+        string[] options = ["-F", "none", "-o", "BatchMode=yes", "-i", Value("ansible_ssh_private_key_file"), .. Value("ansible_ssh_common_args").Split(' ')];
+        var ended = await RunAsync("ssh", [.. options, $"root@{address}", command], input: "");
+        ended.Status.ShouldBe(0, $"{host}: {command}: {ended.Error}");
+        return ended.Output;
+    }
+
+    public static async Task<Ended> RunAsync(string program, IReadOnlyList<string> arguments, string input, params IReadOnlyList<(string Name, string Value)> environment)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = Root,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var clock = Stopwatch.StartNew();
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start");
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new Ended(process.ExitCode, await output, await error, clock.Elapsed);
+    }
+
+    /// <summary>One count of a host's line in the recap; -1 when the host has none.</summary>
+    public static int Recap(string output, string host, string count)
+    {
+        var line = output.Split('\n').LastOrDefault(line => line.StartsWith(host + " ", StringComparison.Ordinal) && line.Contains(" : ok=", StringComparison.Ordinal));
+        var word = line?.Split(' ').FirstOrDefault(word => word.StartsWith(count + "=", StringComparison.Ordinal));
+        return word is null ? -1 : int.Parse(word[(count.Length + 1)..], CultureInfo.InvariantCulture);
+    }
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "GlanceOrch.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException("the tests run outside of the repository");
+    }
+
+    internal sealed record Ended(int Status, string Output, string Error, TimeSpan Duration);
+}
