@@ -31,7 +31,7 @@ internal sealed class InventoryVerb(Surroundings surroundings)
         }
         else if (options.Graph)
         {
-            surroundings.Out.Write(InventoryJson.Graph(inventory, options.Vars));
+            surroundings.Out.Write(InventoryGraph.Text(inventory, inventory.All, options.Vars));
         }
         else
         {

@@ -1,0 +1,284 @@
+using GlanceOrch.Core.Connections;
+using GlanceOrch.Core.Modules;
+using GlanceOrch.Core.Tests.Connections;
+using FileAttributes = GlanceOrch.Core.Modules.FileAttributes;
+
+namespace GlanceOrch.Core.Tests.Modules.Hosts;
+
+public sealed class RemoteHostTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("go-host-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory, Dash, Bash, Busybox]
+    public async Task Reads_of_one_turn_are_one_batch_and_are_asked_once(string name)
+    {
+        await using var shell = new TestShell(name);
+        await using var access = Access(shell);
+        var host = access.As(BecomeOptions.None);
+        var odd = Path.Combine(_folder, "a b\\c'd");
+        File.WriteAllText(odd, "odd\n");
+        for (var i = 0; i < 20; i++)
+        {
+            File.WriteAllBytes(Path.Combine(_folder, $"f{i}"), [.. Enumerable.Repeat((byte)i, i * 1000)]);
+        }
+
+        File.CreateSymbolicLink(Path.Combine(_folder, "link"), "f3");
+        Task<FileContent?>[] reads;
+        Task<FileStat?> stat;
+        Task<IReadOnlyList<string>?> list;
+        Task<IReadOnlyList<string>> glob;
+        Task<string?> hash;
+        Task<FileContent?> missing;
+        using (access.Gather())
+        {
+            reads = [.. Enumerable.Range(0, 20).Select(i => host.ReadAsync($"{_folder}/f{i}", default)), host.ReadAsync(odd, default)];
+            stat = host.StatAsync($"{_folder}/link", default);
+            list = host.ListAsync(_folder, default);
+            glob = host.GlobAsync($"{_folder}/f[0-3]*", default);
+            hash = host.HashAsync(odd, default);
+            missing = host.ReadAsync($"{_folder}/none", default);
+        }
+
+        for (var i = 0; i < 20; i++)
+        {
+            var content = (await reads[i]).ShouldNotBeNull();
+            content.Bytes.ToArray().ShouldBe(Enumerable.Repeat((byte)i, i * 1000));
+            content.Stat.Size.ShouldBe(i * 1000);
+        }
+
+        (await reads[20]).ShouldNotBeNull().Text.ShouldBe("odd\n");
+        (await hash).ShouldBe((await reads[20]).ShouldNotBeNull().Sha256);
+        (await stat).ShouldNotBeNull().LinkTarget.ShouldBe("f3");
+        (await list).ShouldNotBeNull().Count.ShouldBe(22);
+        (await glob).Count.ShouldBe(14);
+        (await missing).ShouldBeNull();
+        access.Statistics.Batches.ShouldBe(1);
+        access.Statistics.RoundTrips.ShouldBe(1);
+
+        await host.ReadAsync($"{_folder}/f1", default);
+        access.Statistics.Reads.ShouldBe(26);
+    }
+
+    [Theory, Dash, Bash, Busybox]
+    public async Task Odd_places_are_told_in_words(string name)
+    {
+        await using var shell = new TestShell(name);
+        await using var access = Access(shell);
+        var host = access.As(BecomeOptions.None);
+        var broken = $"{_folder}/line\nbreak";
+        File.WriteAllText(broken, "x\n");
+        (await host.ReadAsync(broken, default)).ShouldNotBeNull().Text.ShouldBe("x\n");
+        (await host.HashAsync(broken, default)).ShouldBe((await host.ReadAsync(broken, default)).ShouldNotBeNull().Sha256);
+        (await host.ListAsync(_folder, default)).ShouldBe(["line\nbreak"]);
+        (await host.ListAsync($"{_folder}/none", default)).ShouldBeNull();
+        (await host.ReadAsync("/proc/version", default)).ShouldNotBeNull().Text.ShouldStartWith("Linux");
+        (await host.StatAsync("/", default)).ShouldNotBeNull().Kind.ShouldBe(FileKind.Directory);
+        (await host.ReadAsync(_folder, default).ShouldThrowAsync<ModuleException>()).Message.ShouldBe($"{_folder} is not a regular file");
+        (await host.ReadAsync("relative", default).ShouldThrowAsync<ModuleException>()).Message.ShouldContain("absolute");
+        File.WriteAllText($"{_folder}/big", "");
+        using (var big = File.OpenWrite($"{_folder}/big"))
+        {
+            big.SetLength(HostScripts.LargestRead + 1);
+        }
+
+        var small = host.ReadAsync("/etc/passwd", default);
+        (await host.ReadAsync($"{_folder}/big", default).ShouldThrowAsync<ModuleException>()).Message.ShouldContain("larger than 64 MiB");
+        (await small).ShouldNotBeNull();
+    }
+
+    [Theory, Dash, Bash, Busybox]
+    public async Task A_write_makes_a_file_and_replaces_only_what_was_read(string name)
+    {
+        await using var shell = new TestShell(name);
+        await using var access = Access(shell);
+        var host = access.As(BecomeOptions.None);
+        var path = $"{_folder}/a b'c";
+        (await host.ReadAsync(path, default)).ShouldBeNull();
+        await host.WriteAsync(new FileWrite { Path = path, Content = "one"u8.ToArray(), ExpectedSha256 = null }, default);
+        var first = (await host.ReadAsync(path, default)).ShouldNotBeNull();
+        first.Text.ShouldBe("one");
+        first.Stat.Mode.ShouldBe(Convert.ToInt32("644", 8));
+
+        await host.SetAttributesAsync(path, new FileAttributes("root", "daemon", Convert.ToInt32("4750", 8)), recursive: false, default);
+        await host.WriteAsync(new FileWrite { Path = path, Content = "two\0"u8.ToArray(), ExpectedSha256 = first.Sha256 }, default);
+        var second = (await host.ReadAsync(path, default)).ShouldNotBeNull();
+        second.Text.ShouldBe("two\0");
+        second.Stat.Group.ShouldBe("daemon");
+        second.Stat.Mode.ShouldBe(Convert.ToInt32("4750", 8));
+
+        var late = new FileWrite { Path = path, Content = "three"u8.ToArray(), ExpectedSha256 = first.Sha256 };
+        await host.WriteAsync(late, default).ShouldThrowAsync<HostChangedException>();
+        await host.WriteAsync(late with { ExpectedSha256 = null }, default).ShouldThrowAsync<HostChangedException>();
+        File.ReadAllText(path).ShouldBe("two\0");
+
+        await host.WriteAsync(
+            new FileWrite { Path = path, Content = ReadOnlyMemory<byte>.Empty, ExpectedSha256 = second.Sha256, Attributes = new("nobody", "daemon", 384) }, default);
+        var third = (await host.ReadAsync(path, default)).ShouldNotBeNull();
+        third.Bytes.Length.ShouldBe(0);
+        (third.Stat.Owner, third.Stat.Mode).ShouldBe(("nobody", 384));
+        Directory.GetFiles(_folder).ShouldHaveSingleItem();
+    }
+
+    [Theory, Dash, Bash, Busybox]
+    public async Task A_write_that_fails_leaves_nothing_and_says_why(string name)
+    {
+        await using var shell = new TestShell(name);
+        await using var access = Access(shell);
+        var host = access.As(BecomeOptions.None);
+        async Task<string> Failing(FileWrite write) => (await host.WriteAsync(write, default).ShouldThrowAsync<ModuleException>()).Message;
+        var write = new FileWrite { Path = $"{_folder}/f", Content = "x"u8.ToArray(), ExpectedSha256 = null };
+        (await Failing(write with { Path = $"{_folder}/none/f" })).ShouldContain("its directory does not exist");
+        (await Failing(write with { Attributes = new(Owner: "nosuchuser") })).ShouldContain("nosuchuser");
+        (await Failing(write with { Validate = "grep -q y %s || { echo no y in it >&2; false; }" }))
+            .ShouldBe($"validation of {_folder}/f failed, nothing was changed: no y in it");
+        Directory.GetFileSystemEntries(_folder).ShouldBeEmpty();
+        await host.WriteAsync(write with { Validate = "test -f %s && grep -q x %s" }, default);
+        File.ReadAllText($"{_folder}/f").ShouldBe("x");
+        (await host.WriteAsync(write with { Path = _folder }, default).ShouldThrowAsync<HostChangedException>()).Path.ShouldBe(_folder);
+        (await Failing(write with { Path = "/dev/full/x" })).ShouldContain("its directory does not exist");
+    }
+
+    [Theory, Dash, Bash, Busybox]
+    public async Task A_write_through_a_link_keeps_the_link(string name)
+    {
+        await using var shell = new TestShell(name);
+        await using var access = Access(shell);
+        var host = access.As(BecomeOptions.None);
+        File.WriteAllText($"{_folder}/target", "old");
+        await host.LinkAsync($"{_folder}/link", "target", default);
+        var read = (await host.ReadAsync($"{_folder}/link", default)).ShouldNotBeNull();
+        (await host.ReadAsync($"{_folder}/target", default)).ShouldNotBeNull();
+        await host.WriteAsync(new FileWrite { Path = $"{_folder}/link", Content = "new"u8.ToArray(), ExpectedSha256 = read.Sha256 }, default);
+        new FileInfo($"{_folder}/link").LinkTarget.ShouldBe("target");
+        // The other name of the same file was dropped from the cache too.
+        (await host.ReadAsync($"{_folder}/target", default)).ShouldNotBeNull().Text.ShouldBe("new");
+    }
+
+    [Theory, Dash, Bash, Busybox]
+    public async Task Directories_links_attributes_and_removal(string name)
+    {
+        await using var shell = new TestShell(name);
+        await using var access = Access(shell);
+        var host = access.As(BecomeOptions.None);
+        await host.MakeDirectoryAsync($"{_folder}/a/b c", new FileAttributes(Mode: Convert.ToInt32("2770", 8), Group: "daemon"), default);
+        var made = (await host.StatAsync($"{_folder}/a/b c", default)).ShouldNotBeNull();
+        (made.Kind, made.Group, made.Mode).ShouldBe((FileKind.Directory, "daemon", Convert.ToInt32("2770", 8)));
+        (await host.StatAsync($"{_folder}/a", default)).ShouldNotBeNull().Mode.ShouldBe(Convert.ToInt32("755", 8));
+        await host.LinkAsync($"{_folder}/l", "a", default);
+        await host.LinkAsync($"{_folder}/l", "a/b c", default);
+        (await host.StatAsync($"{_folder}/l", default)).ShouldNotBeNull().LinkTarget.ShouldBe("a/b c");
+        await host.SetAttributesAsync($"{_folder}/a", new FileAttributes(Mode: Convert.ToInt32("700", 8)), recursive: true, default);
+        (await host.StatAsync($"{_folder}/a/b c", default)).ShouldNotBeNull().Mode.ShouldBe(Convert.ToInt32("2700", 8) & (await host.StatAsync($"{_folder}/a/b c", default)).ShouldNotBeNull().Mode);
+        (await host.SetAttributesAsync($"{_folder}/none", new(Mode: 0), recursive: false, default).ShouldThrowAsync<ModuleException>())
+            .Message.ShouldBe($"cannot set attributes of {_folder}/none: no such file or directory");
+        await host.RemoveAsync($"{_folder}/a", default);
+        await host.RemoveAsync($"{_folder}/a", default);
+        (await host.StatAsync($"{_folder}/a", default)).ShouldBeNull();
+        await Should.ThrowAsync<ModuleException>(() => host.RemoveAsync("/usr/..", default));
+    }
+
+    [Theory, Dash, Bash, Busybox]
+    public async Task Commands_have_their_environment_directory_and_input(string name)
+    {
+        await using var shell = new TestShell(name);
+        await using var access = Access(shell);
+        var host = access.As(BecomeOptions.None);
+        var command = new Command
+        {
+            Script = "pwd; printf '%s\\n' \"$GREETING\"; cat",
+            Directory = _folder,
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["GREETING"] = "it's\n$x" },
+            Input = "in"u8.ToArray(),
+        };
+        (await host.RunAsync(command, default)).OutputText.ShouldBe($"{_folder}\nit's\n$x\nin");
+        (await host.RunAsync(command with { Directory = $"{_folder}/none" }, default)).Status.ShouldNotBe(0);
+    }
+
+    [Theory, Dash, Bash, Busybox]
+    public async Task A_query_is_asked_once_until_something_changes(string name)
+    {
+        await using var shell = new TestShell(name);
+        await using var access = Access(shell);
+        var host = access.As(BecomeOptions.None);
+        var query = Command.Of("date", "+%s%N");
+        var first = (await host.QueryAsync(query, default)).OutputText;
+        (await host.QueryAsync(Command.Of("date", "+%s%N"), default)).OutputText.ShouldBe(first);
+        access.Statistics.Requests.ShouldBe(1);
+        await host.RunAsync(Command.Of("true"), default);
+        await host.QueryAsync(query, default);
+        access.Statistics.Requests.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_tracked_reader_knows_when_a_write_touched_what_it_used()
+    {
+        await using var shell = new TestShell("dash");
+        await using var access = Access(shell);
+        var host = access.As(BecomeOptions.None);
+        File.WriteAllText($"{_folder}/a", "a");
+        File.WriteAllText($"{_folder}/b", "b");
+        var (one, two) = (host.Track(), host.Track());
+        await one.ReadAsync($"{_folder}/a", default);
+        var b = (await two.ReadAsync($"{_folder}/b", default)).ShouldNotBeNull();
+        one.IsStillValid.ShouldBeTrue();
+        await host.WriteAsync(new FileWrite { Path = $"{_folder}/b", Content = "c"u8.ToArray(), ExpectedSha256 = b.Sha256 }, default);
+        one.IsStillValid.ShouldBeTrue();
+        two.IsStillValid.ShouldBeFalse();
+        await host.RunAsync(Command.Of("true"), default);
+        one.IsStillValid.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_new_file_is_seen_under_the_other_name_of_its_folder_too()
+    {
+        await using var shell = new TestShell("dash");
+        await using var access = Access(shell);
+        var host = access.As(BecomeOptions.None);
+        Directory.CreateDirectory($"{_folder}/real");
+        File.CreateSymbolicLink($"{_folder}/alias", "real");
+        (await host.ReadAsync($"{_folder}/alias/f", default)).ShouldBeNull();
+        await host.WriteAsync(new FileWrite { Path = $"{_folder}/real/f", Content = "x"u8.ToArray(), ExpectedSha256 = null }, default);
+        (await host.ReadAsync($"{_folder}/alias/f", default)).ShouldNotBeNull().Text.ShouldBe("x");
+    }
+
+    [Fact]
+    public async Task Http_goes_through_the_connection_and_keeps_it()
+    {
+        using var listener = new System.Net.HttpListener();
+        var port = FreePort();
+        listener.Prefixes.Add(FormattableString.Invariant($"http://127.0.0.1:{port}/"));
+        listener.Start();
+        var serving = Task.Run(async () =>
+        {
+            for (var i = 0; i < 2; i++)
+            {
+                var context = await listener.GetContextAsync();
+                context.Response.Redirect("/elsewhere");
+                context.Response.Close();
+            }
+        });
+        await using var shell = new TestShell("dash");
+        await using var access = Access(shell);
+        var host = access.As(BecomeOptions.None);
+        for (var i = 0; i < 2; i++)
+        {
+            using var response = await host.Http.GetAsync(new Uri(FormattableString.Invariant($"http://127.0.0.1:{port}/x")), default(CancellationToken));
+            response.StatusCode.ShouldBe(System.Net.HttpStatusCode.Redirect);
+        }
+
+        await serving;
+        listener.Stop();
+        await Should.ThrowAsync<IOException>(() => host.ConnectAsync("127.0.0.1", port, default));
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        socket.Start();
+        return ((System.Net.IPEndPoint)socket.LocalEndpoint).Port;
+    }
+
+    private static HostAccess Access(TestShell shell) => new(shell.Connection, shell.Settings, TimeProvider.System);
+}
