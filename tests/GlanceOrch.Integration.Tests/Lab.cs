@@ -41,6 +41,7 @@ internal static class Lab
         var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = Root,
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

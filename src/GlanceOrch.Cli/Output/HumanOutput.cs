@@ -53,18 +53,20 @@ internal sealed class HumanOutput(TextWriter output, SecretMasker secrets, Human
         var result = finished.Result;
         if (result.Items.Count == 0)
         {
-            One(host, "", result, result.NoLog);
+            One(host, "", result, result);
             return;
         }
 
         foreach (var (label, item) in result.Items)
         {
-            One(host, $" => (item={(result.NoLog ? "hidden" : label)})", item with { Ignored = item.Status == TaskStatus.Failed && result.Ignored }, result.NoLog);
+            One(host, $" => (item={(result.NoLog ? "hidden" : label)})", item with { Ignored = item.Status == TaskStatus.Failed && result.Ignored }, result);
         }
     }
 
-    private void One(string host, string item, TaskResult result, bool hidden)
+    /// <param name="whole">The task's own result, which says what may be shown.</param>
+    private void One(string host, string item, TaskResult result, TaskResult whole)
     {
+        var hidden = whole.NoLog;
         var (word, colour) = result switch
         {
             { IsUnknown: true, Status: TaskStatus.Skipped } => ("unknown", Colour.Magenta),
@@ -92,7 +94,7 @@ internal sealed class HumanOutput(TextWriter output, SecretMasker secrets, Human
             Line("  " + ValueText.ToText(value), Colour.None);
         }
 
-        if (style.Diff && result.Status == TaskStatus.Changed)
+        if ((whole.ShowDiff ?? style.Diff) && result.Status == TaskStatus.Changed)
         {
             foreach (var difference in result.Differences)
             {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using GlanceOrch.Core.Text;
 
 namespace GlanceOrch.Core.Diagnostics;
 
@@ -18,7 +19,7 @@ public static class DiagnosticFormat
     {
         var span = diagnostic.Span;
         var line = span.Line > 0 ? span.File.Line(span.Line) : "";
-        if (line.Length == 0)
+        if (line.Length == 0 || IsSecret(line))
         {
             return diagnostic.ToString();
         }
@@ -32,4 +33,8 @@ public static class DiagnosticFormat
         return text.Append(number).Append(" | ").Append(line).Append('\n')
             .Append("      | ").Append(margin).Append('^', length).ToString();
     }
+
+    /// <summary>True when a word of the line is a secret's name: what follows it must not be shown.</summary>
+    private static bool IsSecret(string line) =>
+        line.Split([' ', '\t', ':', '=', ',', '{', '"', '\''], StringSplitOptions.RemoveEmptyEntries).Any(SecretNames.Contains);
 }

@@ -21,9 +21,6 @@ internal sealed class HostState(Host host)
 
     public bool IsUnreachable { get; private set; }
 
-    /// <summary>A dry run found something it would change here: what later tasks see is not what they would see.</summary>
-    public bool HasPendingChanges { get; set; }
-
     /// <summary>Names notified and not yet run, of the current play.</summary>
     public HashSet<string> Notified { get; } = new(StringComparer.Ordinal);
 

@@ -114,7 +114,7 @@ internal sealed class Lookahead(RunServices services, PlannedPlay play, HostStat
 
     private bool MayStart(PlannedTask task) =>
         task.Module is { ComparesOnly: true } && task.Syntax.DelegateTo is null && task.Syntax.RunOnce is null
-        && task.Syntax.Until.Count == 0 && task.Syntax.Environment is null && !services.Options.Check;
+        && task.Syntax.Until.Count == 0 && task.Environment.Count == 0 && !services.Options.Check;
 
     private void StartOne(PlannedTask task, ScriptObject pending, CancellationToken cancellationToken)
     {

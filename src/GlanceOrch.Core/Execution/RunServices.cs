@@ -14,7 +14,7 @@ internal sealed class RunServices : IAsyncDisposable
     private readonly ConnectionVariables _connections;
     private readonly ControllerFiles _files;
     private readonly ConcurrentDictionary<string, Lazy<IHostAccess>> _hosts = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, PredictedFiles> _predicted = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, PredictedHost> _predicted = new(StringComparer.Ordinal);
     private readonly Lock _reporting = new();
     private long _changes;
 
@@ -57,8 +57,11 @@ internal sealed class RunServices : IAsyncDisposable
         _hosts.GetOrAdd(host.Name, _ => new Lazy<IHostAccess>(
             () => _opener.Open(_connections.Connection(host, Variables.Of(play, host, CancellationToken.None), play.Syntax)))).Value;
 
-    /// <summary>The files a dry run has predicted for a host.</summary>
-    public PredictedFiles Predicted(HostState host) => _predicted.GetOrAdd(host.Host.Name, _ => new PredictedFiles());
+    /// <summary>What a dry run has predicted for a host.</summary>
+    public PredictedHost Predicted(Host host) => _predicted.GetOrAdd(host.Name, _ => new PredictedHost());
+
+    /// <summary>A dry run has found something it would change, on any host: a service on one may be what a task on another needs.</summary>
+    public bool AnythingPending => _predicted.Values.Any(host => host.HasPendingChanges);
 
     /// <summary>The args record of a task for a host.</summary>
     /// <exception cref="ModuleException">A value has the wrong type.</exception>

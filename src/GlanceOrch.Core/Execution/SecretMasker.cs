@@ -13,17 +13,6 @@ public sealed class SecretMasker
     private readonly ConcurrentDictionary<string, byte> _secrets = new(StringComparer.Ordinal);
     private volatile string[] _ordered = [];
 
-    /// <summary>True for names whose values are secret by convention: password, passwd, secret, token, private_key, transport_url, ...</summary>
-    public static bool IsSecretName(string name)
-    {
-        var lower = name.ToLowerInvariant();
-        return (lower.Contains("password", StringComparison.Ordinal) || lower.Contains("passwd", StringComparison.Ordinal)
-                || lower.Contains("secret", StringComparison.Ordinal) || lower.EndsWith("_pass", StringComparison.Ordinal)
-                || lower.EndsWith("_token", StringComparison.Ordinal) || lower.EndsWith("private_key", StringComparison.Ordinal)
-                || lower.EndsWith("access_key", StringComparison.Ordinal))
-            && !lower.EndsWith("_file", StringComparison.Ordinal);
-    }
-
     public void Add(string? secret)
     {
         if (secret is null || secret.Length < 4 || !_secrets.TryAdd(secret, 0))

@@ -71,20 +71,17 @@ internal sealed class TaskPreparation(ConnectionVariables connections, SecretMas
     private static Dictionary<string, string> Environment(PlannedTask task, VariableScope scope)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal);
-        var value = scope.Resolve(task.Syntax.Environment);
-        if (value is null)
+        foreach (var value in task.Environment.Select(scope.Resolve))
         {
-            return environment;
-        }
+            if (value is not ScriptObject members)
+            {
+                throw new ModuleException($"'environment' must be a mapping, not {ValueText.Describe(value)}");
+            }
 
-        if (value is not ScriptObject members)
-        {
-            throw new ModuleException($"'environment' must be a mapping, not {ValueText.Describe(value)}");
-        }
-
-        foreach (var (key, member) in members)
-        {
-            environment[key] = Convert.ToString(member, CultureInfo.InvariantCulture) ?? "";
+            foreach (var (key, member) in members)
+            {
+                environment[key] = Convert.ToString(member, CultureInfo.InvariantCulture) ?? "";
+            }
         }
 
         return environment;

@@ -41,6 +41,9 @@ public sealed record TaskResult
     /// <summary>Arguments and results are not to be shown.</summary>
     public bool NoLog { get; init; }
 
+    /// <summary>The keyword <c>diff</c>; null: the command line decides whether differences are shown.</summary>
+    public bool? ShowDiff { get; init; }
+
     /// <summary>The host the task ran on when that is another (<c>delegate_to</c>).</summary>
     public string? DelegatedTo { get; init; }
 

@@ -180,12 +180,13 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
         var module = task.Module ?? throw new InvalidOperationException("meta is no task for a host");
         var check = task.CheckMode?.IsTrue(scope, scope.Options, cancellationToken) ?? services.Options.Check;
         var access = services.HostOf(prepared.Target ?? host.Host, play);
+        var predicted = services.Predicted(prepared.Target ?? host.Host);
         var full = access.As(prepared.Become);
         IHost writer = prepared.Environment.Count == 0 ? full : new EnvironmentHost(full, prepared.Environment);
         var args = Bind(task, prepared, scope);
         if (module.IsRead(args))
         {
-            var read = await module.ReadAsync(args, services.Predicted(host).Over(writer), cancellationToken);
+            var read = await module.ReadAsync(args, predicted.Over(writer), cancellationToken);
             return Finished(task, TaskStatus.Ok, read) with { DelegatedTo = Delegated(prepared) };
         }
 
@@ -193,7 +194,7 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
         {
             var change = lookahead.TryTake(task, item, prepared, out var early)
                 ? await early
-                : await module.CheckAsync(args, services.Predicted(host).Over(writer), cancellationToken);
+                : await module.CheckAsync(args, predicted.Over(writer), cancellationToken);
             if (change is null)
             {
                 return Finished(task, TaskStatus.Ok, ModuleOutput.None) with { DelegatedTo = Delegated(prepared) };
@@ -201,6 +202,7 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
 
             if (check)
             {
+                predicted.Add(change);
                 return WouldChange(change) with { DelegatedTo = Delegated(prepared) };
             }
 
@@ -232,10 +234,8 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
 
     private object Bind(PlannedTask task, PreparedTask prepared, VariableScope scope) => services.Bind(play, task, host, prepared, scope);
 
-    private TaskResult WouldChange(Change change)
+    private static TaskResult WouldChange(Change change)
     {
-        host.HasPendingChanges = true;
-        services.Predicted(host).Add(change);
         const string Reason = "the result of a task that a dry run does not carry out";
         var known = Values.Result(TaskStatus.Changed, null, change.Values);
         return new TaskResult
@@ -338,6 +338,7 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
     private TaskResult Judged(PlannedTask task, VariableScope scope, TaskResult result) => result with
     {
         NoLog = task.NoLog?.IsTrue(scope, scope.Options, scope.CancellationToken) ?? false,
+        ShowDiff = task.Diff?.IsTrue(scope, scope.Options, scope.CancellationToken),
         Ignored = result.Status == TaskStatus.Failed && (task.IgnoreErrors?.IsTrue(scope, scope.Options, scope.CancellationToken) ?? false),
     };
 
@@ -357,22 +358,25 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
                 return Failed($"{located.Span}: {located.Message}{(located.Hint is null ? "" : $"; {located.Hint}")}");
             case TemplateException template:
                 return Failed(template.Message);
-            case ModuleException module when services.Options.Check && host.HasPendingChanges:
-                return CannotTell($"{module.Message}; tasks before this one would change the host");
+            case ModuleException module when MayBePending:
+                return CannotTell($"{module.Message}; tasks before this one would have changed something");
             case ModuleException module:
                 return Failed(module.Message) with { Value = Values.Result(TaskStatus.Failed, module.Message, module.Values) };
             case HostChangedException or IOException or HttpRequestException or TimeoutException:
-                return services.Options.Check && host.HasPendingChanges
-                    ? CannotTell($"{exception.Message}; tasks before this one would change the host")
+                return MayBePending
+                    ? CannotTell($"{exception.Message}; tasks before this one would have changed something")
                     : Failed(exception.Message);
             default:
                 return null;
         }
     }
 
+    /// <summary>In check mode: a failure may only show that tasks before this one were not carried out.</summary>
+    private bool MayBePending => services.Options.Check && services.AnythingPending;
+
     private TaskResult CannotTell(string why)
     {
-        host.HasPendingChanges = true;
+        services.Predicted(host.Host).AddUnknown();
         var message = $"cannot be known in check mode: {why}";
         return new TaskResult
         {

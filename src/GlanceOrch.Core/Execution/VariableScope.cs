@@ -1,4 +1,5 @@
 using GlanceOrch.Core.Templating;
+using GlanceOrch.Core.Text;
 
 namespace GlanceOrch.Core.Execution;
 
@@ -69,7 +70,7 @@ public sealed class VariableScope : ITemplateScope
         try
         {
             var value = Resolve(raw);
-            if (SecretMasker.IsSecretName(name))
+            if (SecretNames.Contains(name))
             {
                 AddSecrets(value);
             }
@@ -97,7 +98,7 @@ public sealed class VariableScope : ITemplateScope
                 // A mapping under such a name (a registered answer, say) also holds what is no secret: its members' names decide.
                 foreach (var (name, member) in members)
                 {
-                    if (SecretMasker.IsSecretName(name))
+                    if (SecretNames.Contains(name))
                     {
                         AddSecrets(member);
                     }

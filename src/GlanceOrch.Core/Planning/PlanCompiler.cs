@@ -91,6 +91,7 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
                 Directory = directory,
                 Become = syntax.Become,
                 Tags = syntax.Tags,
+                Environment = syntax.Environment is { } environment ? [environment] : [],
                 NoLog = syntax.NoLog,
                 IgnoreErrors = syntax.IgnoreErrors,
                 CheckMode = syntax.CheckMode,

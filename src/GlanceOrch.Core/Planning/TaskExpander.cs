@@ -21,6 +21,8 @@ internal sealed record TaskContext
 
     public PlannedRole? Role { get; init; }
 
+    public IReadOnlyList<object> Environment { get; init; } = [];
+
     public LocatedExpression? NoLog { get; init; }
 
     public LocatedExpression? IgnoreErrors { get; init; }
@@ -39,6 +41,7 @@ internal sealed record TaskContext
         Tags = [.. Tags, .. task.Tags],
         When = [.. When, .. task.When],
         Vars = task.Vars.Count == 0 ? Vars : [task.Vars, .. Vars],
+        Environment = task.Environment is { } environment ? [.. Environment, environment] : Environment,
         NoLog = task.NoLog ?? NoLog,
         IgnoreErrors = task.IgnoreErrors ?? IgnoreErrors,
         CheckMode = task.CheckMode ?? CheckMode,
@@ -91,6 +94,7 @@ internal sealed class TaskExpander(PlanCompiler compiler, ITemplateEngine engine
             When = inside.When,
             Tags = inside.Tags.ToHashSet(StringComparer.Ordinal),
             Become = inside.Become,
+            Environment = inside.Environment,
             NoLog = inside.NoLog,
             IgnoreErrors = inside.IgnoreErrors,
             CheckMode = inside.CheckMode,

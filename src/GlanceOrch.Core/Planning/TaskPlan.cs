@@ -60,6 +60,9 @@ public sealed record PlannedTask
 
     public required Become Become { get; init; }
 
+    /// <summary><c>environment</c> of the play, then of the task: mappings, maybe with templates; later ones win.</summary>
+    public IReadOnlyList<object> Environment { get; init; } = [];
+
     public LocatedExpression? NoLog { get; init; }
 
     public LocatedExpression? IgnoreErrors { get; init; }

@@ -1,16 +1,26 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using GlanceOrch.Core.Modules;
 
 namespace GlanceOrch.Core.Execution;
 
-/// <summary>In check mode: the files a host would have by now, so that a second task on a file sees the first one's change.</summary>
-internal sealed class PredictedFiles
+/// <summary>In check mode: what a host would be by now, so that a second task on a file sees the first one's change.</summary>
+/// <remarks>Not for concurrent use on one host, but for tasks of several hosts delegated to one: then the last prediction counts.</remarks>
+internal sealed class PredictedHost
 {
-    private readonly Dictionary<string, FileContent> _files = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, FileContent> _files = new(StringComparer.Ordinal);
+    private volatile bool _hasPendingChanges;
 
-    /// <summary>Takes note of a file that would have been written.</summary>
+    /// <summary>Something would have been changed here: what later tasks see is not what they would see.</summary>
+    public bool HasPendingChanges => _hasPendingChanges;
+
+    /// <summary>Takes note that something would be changed, without knowing what.</summary>
+    public void AddUnknown() => _hasPendingChanges = true;
+
+    /// <summary>Takes note of a change, and of the file it would have written.</summary>
     public void Add(Change change)
     {
+        AddUnknown();
         if ((change as FileChange ?? (change as FileEdit)?.File) is not { } file)
         {
             return;
@@ -28,9 +38,9 @@ internal sealed class PredictedFiles
     }
 
     /// <summary>A reader that sees them.</summary>
-    public IHostReader Over(IHostReader reader) => _files.Count == 0 ? reader : new Reader(reader, _files);
+    public IHostReader Over(IHostReader reader) => _files.IsEmpty ? reader : new Reader(reader, _files);
 
-    private sealed class Reader(IHostReader inner, Dictionary<string, FileContent> files) : ReaderDecorator(inner)
+    private sealed class Reader(IHostReader inner, ConcurrentDictionary<string, FileContent> files) : ReaderDecorator(inner)
     {
         public override async Task<FileStat?> StatAsync(string path, CancellationToken cancellationToken) =>
             files.TryGetValue(path, out var file) ? file.Stat : await base.StatAsync(path, cancellationToken);
