@@ -192,12 +192,20 @@ internal sealed partial class Parser
     }
 
     /// <summary>Binary operators that bind at least as tightly as <paramref name="precedence"/>.</summary>
-    private Expression Binary(int precedence, Expression? left = null)
+    /// <param name="precedence">From 1.</param>
+    /// <param name="left">The first operand, when it is read already.</param>
+    /// <param name="inArgument">The operands belong to an argument, so they take no arguments themselves.</param>
+    private Expression Binary(int precedence, Expression? left = null, bool inArgument = false)
     {
-        left ??= Unary();
+        left ??= inArgument ? ArgumentValue() : Unary();
         while (Operators.Precedence(Kind) is var found && found >= precedence && found > 0)
         {
             var token = Current;
+            if (inArgument && Operators.GivesTruth(token.Kind))
+            {
+                RejectTruthInArgument(token);
+            }
+
             Advance();
             if (!StartsExpression(Current))
             {
@@ -205,7 +213,7 @@ internal sealed partial class Parser
                 break;
             }
 
-            var right = Binary(found + 1);
+            var right = Binary(found + 1, inArgument: inArgument);
             left = token.Kind switch
             {
                 TokenKind.And or TokenKind.Or => new LogicalExpression(_source, left.Start, right.End, token.Kind == TokenKind.And, left, right),
@@ -216,6 +224,13 @@ internal sealed partial class Parser
         }
 
         return left;
+    }
+
+    /// <summary>To Scriban <c>f a || b</c> is <c>f (a || b)</c>, which hardly anybody means: here it is not said without brackets.</summary>
+    private void RejectTruthInArgument(Token token)
+    {
+        var mark = Show(token);
+        Report(token.Start, $"`f a {mark} b` would be `f (a {mark} b)`: this needs brackets", $"write `(f a) {mark} b`");
     }
 
     /// <summary>An operand: with the arguments behind it when it is a function call.</summary>
@@ -298,7 +313,7 @@ internal sealed partial class Parser
                 break;
             }
 
-            var value = ArgumentValue();
+            var value = Binary(1, inArgument: true);
             if (name is null && Kind == TokenKind.Colon && _conditionals == 0 && (_brackets == 0 || _expressionOnly))
             {
                 Report(value.Start, "Expecting a simple global or local variable before `:` in order to create a named argument");

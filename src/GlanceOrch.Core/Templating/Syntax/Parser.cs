@@ -433,7 +433,7 @@ internal sealed partial class Parser
             }
 
             Advance();
-            var value = ArgumentValue();
+            var value = Binary(1, inArgument: true);
             (offset, limit, columns) = name switch
             {
                 "offset" => (value, limit, columns),
