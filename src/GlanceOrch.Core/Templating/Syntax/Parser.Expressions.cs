@@ -177,6 +177,12 @@ internal sealed partial class Parser
         var left = Binary(1);
         while (Kind == TokenKind.Pipe)
         {
+            if (left is LogicalExpression or BinaryExpression { GivesTruth: true })
+            {
+                // Scriban pipes the whole left side, Jinja its last operand: nobody should have to know.
+                Report(Current.Start, "`a && b | f` would be `(a && b) | f`: this needs brackets", "write `a && (b | f)`");
+            }
+
             Advance();
             SkipLines();
             if (!StartsExpression(Current))
