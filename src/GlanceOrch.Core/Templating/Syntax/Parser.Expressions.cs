@@ -274,7 +274,7 @@ internal sealed partial class Parser
     {
         // "not x" shows at its argument; the word itself is what is wrong.
         Report(token.Start, $"Invalid token found `{token.Name}`. Expecting <EOL>/end of line.", hint);
-        GiveUp();
+        SkipExpression();
         return target;
     }
 

@@ -173,6 +173,22 @@ internal sealed partial class Parser
         }
     }
 
+    /// <summary>Skips to the end of the statement or of the brackets around this place.</summary>
+    private void SkipExpression()
+    {
+        for (var open = 0; open >= 0 && Kind is not (TokenKind.Semicolon or TokenKind.Exit or TokenKind.EndOfFile or TokenKind.Raw)
+            && (Kind != TokenKind.NewLine || _brackets > 0);)
+        {
+            open += Kind switch
+            {
+                TokenKind.OpenParen or TokenKind.OpenBracket or TokenKind.OpenBrace or TokenKind.InterpolationBegin => 1,
+                TokenKind.CloseParen or TokenKind.CloseBracket or TokenKind.CloseBrace or TokenKind.InterpolationEnd => -1,
+                _ => 0,
+            };
+            _index += open >= 0 ? 1 : 0;
+        }
+    }
+
     /// <summary>Statements up to one that closes or continues the block around them.</summary>
     private void Statements(List<Statement> into)
     {
