@@ -67,7 +67,10 @@ public sealed record TemplateOptions
 {
     public static TemplateOptions Default { get; } = new();
 
-    /// <summary>Undefined variables are errors, except under <c>??</c>, <c>?.</c> and <c>object.default</c>. Off: they are null, as Scriban has it.</summary>
+    /// <summary>
+    /// Undefined variables, members and elements are errors with a hint, except under <c>??</c>, <c>?.</c>, <c>default</c>, <c>object.default</c>,
+    /// <c>mandatory</c> and <c>is_defined</c>. Off: they are null, as Scriban has it.
+    /// </summary>
     public bool StrictVariables { get; init; } = true;
 
     /// <summary>Where <c>include</c> finds templates; null: includes are an error.</summary>

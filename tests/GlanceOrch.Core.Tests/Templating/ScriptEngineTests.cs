@@ -45,6 +45,13 @@ public sealed class ScriptEngineTests
     [InlineData("!(is_defined missing) || missing > 1", true)]
     [InlineData("host\n  | string.upcase", "WEB1")]
     [InlineData("port > 1000 ? 'high' : 'low'", "high")]
+    [InlineData("(host | string.contains 'web') && port > 1", true)]
+    [InlineData("missing | default 1 + 2", 3)]
+    [InlineData("missing | default(1) == 1 && port > 1", true)]
+    [InlineData("'a' + host | string.upcase", "AWEB1")]
+    [InlineData("missing ?? host | string.upcase", "WEB1")]
+    [InlineData("5 + math.abs (-2) + 1", 6)]
+    [InlineData("list | array.size + 1", 4)]
     [InlineData("list | array.each @(do; ret $0 * 2; end) | array.join ','", "2,4,6")]
     public void Expressions_have_the_value_and_type_they_should(string text, object? expected)
     {
@@ -91,6 +98,10 @@ public sealed class ScriptEngineTests
     [InlineData("if a", 1, "write `condition ? this : that`")]
     [InlineData("a ~ b", 3, "write `+` to join strings")]
     [InlineData("a )", 3, null)]
+    [InlineData("a && b | string.upcase", 8, "write `a && (b | f)`")]
+    [InlineData("a == b | default('c')", 8, "write `a && (b | f)`")]
+    [InlineData("a | string.contains 'b' || c", 25, "write `(f a) || b`")]
+    [InlineData("a | default 'b' == c", 17, "write `(f a) == b`")]
     [InlineData("", 1, null)]
     [InlineData("'abc", 1, null)]
     public void What_is_no_expression_is_an_error_where_it_stands(string text, int column, string? hint)

@@ -89,6 +89,8 @@ public sealed class TemplateTests
     {
         new ScriptEngine().ParseTemplate("{{ x = }}\n{{ if }}\n{{ end }}\n{{ for 1 in x }}{{ end }}", "t").Errors.Select(error => (error.Line, error.Column))
             .ShouldBe([(1, 8), (2, 7), (4, 4)]);
+        new ScriptEngine().ParseTemplate("{{ if (a and b) }}\n{{ end }}\n{{ if c or [d] }}{{ end }}", "t").Errors.Select(error => (error.Line, error.Column))
+            .ShouldBe([(1, 10), (3, 9)]);
     }
 
     [Fact]

@@ -32,6 +32,8 @@ internal sealed class BinaryExpression(SourceText source, int start, int end, To
 
     public int OperatorStart => operatorStart;
 
+    public bool GivesTruth => Operators.GivesTruth(kind);
+
     public override object? Evaluate(Evaluator evaluator)
     {
         evaluator.GuardStack(this);

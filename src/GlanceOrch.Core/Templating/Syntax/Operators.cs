@@ -48,6 +48,9 @@ internal static class Operators
         _ => 0,
     };
 
+    /// <summary>Comparisons, <c>&amp;&amp;</c> and <c>||</c>.</summary>
+    public static bool GivesTruth(TokenKind kind) => Precedence(kind) is > 1 and < 6;
+
     /// <summary>The operator of a compound assignment, or null.</summary>
     public static TokenKind? Compound(TokenKind kind) => kind switch
     {

@@ -1,13 +1,8 @@
 namespace GlanceOrch.Core.Templating;
 
+/// <summary>The expressions, from the operator that binds least down to the operands.</summary>
 internal sealed partial class Parser
 {
-    // In the header of a loop "limit:", "offset:", "cols:" and "reversed" belong to the loop, not to a call.
-    private int _forIterators;
-
-    // Both counts as they were before each open bracket.
-    private readonly Stack<(int Conditionals, int ForIterators)> _outside = new();
-
     private static bool StartsExpression(Token token) => token.Kind is TokenKind.Identifier or TokenKind.Local or TokenKind.Text
         or TokenKind.Number or TokenKind.InterpolationBegin or TokenKind.OpenParen or TokenKind.OpenBracket or TokenKind.OpenBrace
         or TokenKind.Not or TokenKind.Add or TokenKind.Subtract or TokenKind.At or TokenKind.Caret or TokenKind.Increment or TokenKind.Decrement;
@@ -47,64 +42,6 @@ internal sealed partial class Parser
         }
 
         return expression;
-    }
-
-    private Statement? ExpressionOrAssignment()
-    {
-        var expression = Ternary();
-        var at = Current;
-        var compound = Operators.Compound(at.Kind);
-        if (at.Kind != TokenKind.Assign && compound is null)
-        {
-            return new ExpressionStatement(expression);
-        }
-
-        if (at.Kind == TokenKind.Assign && expression is CallExpression { IsParenthesized: true, Callee: VariableExpression or LocalExpression } call)
-        {
-            return InlineFunction(call);
-        }
-
-        if (expression is not PathExpression target)
-        {
-            Report(expression.Start, $"Error while parsing assign expression: Expecting a variable, member or indexer instead of `{expression.Text}` in: <target_expression> = <value_expression>");
-            SkipStatement();
-            return null;
-        }
-
-        return AssignedValue() is { } value
-            ? new AssignStatement(_source, expression.Start, value.End, target, compound, at.Start, value)
-            : null;
-    }
-
-    private Expression? AssignedValue()
-    {
-        Advance();
-        if (StartsExpression(Current))
-        {
-            return Expression();
-        }
-
-        Report(Current.Start, $"Error while parsing assign expression: Expecting <expression> instead of `{Show(Current)}` in: <target_expression> = <value_expression>");
-        return null;
-    }
-
-    private FunctionStatement? InlineFunction(CallExpression call)
-    {
-        var parameters = new List<Parameter>();
-        foreach (var argument in call.Arguments)
-        {
-            if (argument is not { Name: null, Value: VariableExpression parameter })
-            {
-                Report(argument.Value.Start, $"Expecting a simple name as parameter instead of `{argument.Value.Text}`");
-                continue;
-            }
-
-            parameters.Add(new(parameter.Name, null, false));
-        }
-
-        return AssignedValue() is { } value
-            ? new(_source, call.Start, value.End, (PathExpression)call.Callee, new(call.Callee.Text, [.. parameters], null, value))
-            : null;
     }
 
     /// <summary>A whole expression. An assignment inside it is an error, after which parsing goes on.</summary>
@@ -177,6 +114,12 @@ internal sealed partial class Parser
         var left = Binary(1);
         while (Kind == TokenKind.Pipe)
         {
+            if (left is LogicalExpression or BinaryExpression { GivesTruth: true })
+            {
+                // Scriban pipes the whole left side, Jinja its last operand: nobody should have to know.
+                Report(Current.Start, "`a && b | f` would be `(a && b) | f`: this needs brackets", "write `a && (b | f)`");
+            }
+
             Advance();
             SkipLines();
             if (!StartsExpression(Current))
@@ -192,12 +135,20 @@ internal sealed partial class Parser
     }
 
     /// <summary>Binary operators that bind at least as tightly as <paramref name="precedence"/>.</summary>
-    private Expression Binary(int precedence, Expression? left = null)
+    /// <param name="precedence">From 1.</param>
+    /// <param name="left">The first operand, when it is read already.</param>
+    /// <param name="inArgument">The operands belong to an argument, so they take no arguments themselves.</param>
+    private Expression Binary(int precedence, Expression? left = null, bool inArgument = false)
     {
-        left ??= Unary();
+        left ??= inArgument ? ArgumentValue() : Unary();
         while (Operators.Precedence(Kind) is var found && found >= precedence && found > 0)
         {
             var token = Current;
+            if (inArgument && Operators.GivesTruth(token.Kind))
+            {
+                RejectTruthInArgument(token);
+            }
+
             Advance();
             if (!StartsExpression(Current))
             {
@@ -205,7 +156,7 @@ internal sealed partial class Parser
                 break;
             }
 
-            var right = Binary(found + 1);
+            var right = Binary(found + 1, inArgument: inArgument);
             left = token.Kind switch
             {
                 TokenKind.And or TokenKind.Or => new LogicalExpression(_source, left.Start, right.End, token.Kind == TokenKind.And, left, right),
@@ -216,6 +167,13 @@ internal sealed partial class Parser
         }
 
         return left;
+    }
+
+    /// <summary>To Scriban <c>f a || b</c> is <c>f (a || b)</c>, which hardly anybody means: here it is not said without brackets.</summary>
+    private void RejectTruthInArgument(Token token)
+    {
+        var mark = Show(token);
+        Report(token.Start, $"`f a {mark} b` would be `f (a {mark} b)`: this needs brackets", $"write `(f a) {mark} b`");
     }
 
     /// <summary>An operand: with the arguments behind it when it is a function call.</summary>
@@ -298,7 +256,7 @@ internal sealed partial class Parser
                 break;
             }
 
-            var value = ArgumentValue();
+            var value = Binary(1, inArgument: true);
             if (name is null && Kind == TokenKind.Colon && _conditionals == 0 && (_brackets == 0 || _expressionOnly))
             {
                 Report(value.Start, "Expecting a simple global or local variable before `:` in order to create a named argument");
@@ -316,7 +274,7 @@ internal sealed partial class Parser
     {
         // "not x" shows at its argument; the word itself is what is wrong.
         Report(token.Start, $"Invalid token found `{token.Name}`. Expecting <EOL>/end of line.", hint);
-        GiveUp();
+        SkipExpression();
         return target;
     }
 
@@ -333,302 +291,5 @@ internal sealed partial class Parser
         Advance();
         Advance();
         return name;
-    }
-
-    /// <summary>A primary expression with its members, indexers and parenthesized arguments.</summary>
-    private Expression Postfix()
-    {
-        var expression = Primary();
-        var steps = 0;
-        while (true)
-        {
-            var token = Current;
-            switch (token.Kind)
-            {
-                case TokenKind.Dot or TokenKind.QuestionDot:
-                    if (_tokens[_index + 1].Kind != TokenKind.Identifier)
-                    {
-                        return expression;
-                    }
-
-                    Advance();
-                    expression = Member(expression, token.Kind == TokenKind.QuestionDot);
-                    break;
-                case TokenKind.OpenBracket when !token.SpaceBefore:
-                    expression = Index(expression);
-                    break;
-                case TokenKind.OpenParen when !token.SpaceBefore && expression is PathExpression or CallExpression:
-                    expression = Parenthesized(expression);
-                    break;
-                case TokenKind.Increment or TokenKind.Decrement when expression is PathExpression path && !token.SpaceBefore:
-                    Advance();
-                    return new IncrementExpression(_source, expression.Start, token.End, token.Kind == TokenKind.Increment ? 1 : -1, before: false, path);
-                default:
-                    return expression;
-            }
-
-            // Every step is a level of the tree, as deep to evaluate as a pair of brackets.
-            if (++steps > DepthLimit)
-            {
-                Report(token.Start, $"The statement or expression is nested deeper than the limit `{DepthLimit}`");
-                GiveUp();
-                return expression;
-            }
-        }
-    }
-
-    private MemberExpression Member(Expression target, bool optional)
-    {
-        var token = Current;
-        var name = token.Name;
-        var end = token.End;
-        _index++;
-        if (name == "empty" && Current is { Kind: TokenKind.Question, SpaceBefore: false } question)
-        {
-            name = "empty?";
-            end = question.End;
-            _index++;
-        }
-
-        SkipLinesInBrackets();
-        return new(_source, target.Start, end, target, token.Start, name, optional);
-    }
-
-    private IndexExpression Index(Expression target)
-    {
-        OpenBracket();
-        var index = StartsExpression(Current) ? Expression() : Unexpected();
-        CloseBracket(TokenKind.CloseBracket, "]");
-        return new(_source, target.Start, EndOfLast, target, index);
-    }
-
-    private CallExpression Parenthesized(Expression target)
-    {
-        OpenBracket();
-        var arguments = new List<Argument>();
-        while (Kind != TokenKind.CloseParen && StartsExpression(Current))
-        {
-            var name = ArgumentName();
-            arguments.Add(new(name, StartsExpression(Current) ? Expression() : Unexpected()));
-            if (!TryTake(TokenKind.Comma))
-            {
-                break;
-            }
-        }
-
-        CloseBracket(TokenKind.CloseParen, ")");
-        return new(_source, target.Start, EndOfLast, target, [.. arguments], parenthesized: true);
-    }
-
-    private void OpenBracket()
-    {
-        EnterBracket();
-        Advance();
-    }
-
-    private void EnterBracket()
-    {
-        _outside.Push((_conditionals, _forIterators));
-        (_conditionals, _forIterators) = (0, 0);
-        _brackets++;
-    }
-
-    private void CloseBracket(TokenKind kind, string text)
-    {
-        var closed = Kind == kind;
-        if (!closed)
-        {
-            Report(Current.Start, $"Unexpected token found `{Show(Current)}` while expecting `{text}`.");
-        }
-
-        LeaveBracket();
-        if (closed)
-        {
-            Advance();
-        }
-    }
-
-    private void LeaveBracket()
-    {
-        _brackets--;
-        if (_outside.TryPop(out var outside))
-        {
-            (_conditionals, _forIterators) = outside;
-        }
-    }
-
-    private Expression Primary()
-    {
-        var token = Current;
-        switch (token.Kind)
-        {
-            case TokenKind.Text or TokenKind.Number:
-                Advance();
-                return new LiteralExpression(_source, token.Start, token.End, token.Value);
-            case TokenKind.InterpolationBegin:
-                return Interpolated();
-            case TokenKind.Local:
-                Advance();
-                return new LocalExpression(_source, token.Start, token.End, token.Name);
-            case TokenKind.OpenParen:
-                OpenBracket();
-                var inner = StartsExpression(Current) ? Expression() : Unexpected();
-                CloseBracket(TokenKind.CloseParen, ")");
-                return new NestedExpression(_source, token.Start, EndOfLast, inner);
-            case TokenKind.OpenBracket:
-                return Array();
-            case TokenKind.OpenBrace:
-                return Object();
-            case TokenKind.Identifier:
-                return Word();
-            default:
-                return Unexpected();
-        }
-    }
-
-    private Expression Word()
-    {
-        var token = Current;
-        var next = _tokens[Math.Min(_index + 1, _tokens.Count - 1)];
-        if (token.Name == "do")
-        {
-            return AnonymousFunction();
-        }
-
-        if (token.Name == "not" && next is { SpaceBefore: true, Kind: TokenKind.Identifier or TokenKind.Local or TokenKind.OpenParen })
-        {
-            return JinjaWord(Nothing(), token, "write `!x` instead of `not x`");
-        }
-
-        if (token.Name is "for" or "while" or "tablerow" && next is { Kind: TokenKind.Dot, SpaceBefore: false }
-            && _tokens[_index + 2].Kind == TokenKind.Identifier)
-        {
-            return LoopVariable();
-        }
-
-        Advance();
-        return token.Name switch
-        {
-            "true" => new LiteralExpression(_source, token.Start, token.End, true),
-            "false" => new LiteralExpression(_source, token.Start, token.End, false),
-            "null" => new LiteralExpression(_source, token.Start, token.End, null),
-            "this" => new ThisExpression(_source, token.Start, token.End),
-            _ => new VariableExpression(_source, token.Start, token.End, token.Name),
-        };
-    }
-
-    private LoopVariableExpression LoopVariable()
-    {
-        var loop = Current;
-        Advance();
-        Advance();
-        var member = Current;
-        Advance();
-        if (!LoopVariableExpression.Exists(loop.Name, member.Name))
-        {
-            Report(loop.Start, $"The loop variable <{loop.Name}.{member.Name}> is not supported");
-        }
-
-        return new(_source, loop.Start, member.End, loop.Name, member.Name);
-    }
-
-    private AnonymousFunctionExpression AnonymousFunction()
-    {
-        var start = Current.Start;
-        var (brackets, conditionals, iterators) = (_brackets, _conditionals, _forIterators);
-        (_brackets, _conditionals, _forIterators) = (0, 0, 0);
-        Advance();
-        EndStatement();
-        var body = Body();
-        (_brackets, _conditionals, _forIterators) = (brackets, conditionals, iterators);
-        Close("do statement", "do ... end");
-        return new(_source, start, EndOfLast, new("do", null, body, null));
-    }
-
-    private InterpolatedExpression Interpolated()
-    {
-        var start = Current.Start;
-        var parts = new List<Expression>();
-        EnterBracket();
-        while (true)
-        {
-            var text = Current;
-            if (text.Name.Length > 0)
-            {
-                parts.Add(new LiteralExpression(_source, text.Start, text.End, text.Value));
-            }
-
-            if (text.Kind == TokenKind.InterpolationEnd)
-            {
-                LeaveBracket();
-                Advance();
-                break;
-            }
-
-            Advance();
-            parts.Add(StartsExpression(Current) ? Expression() : Unexpected());
-            if (Kind is not (TokenKind.InterpolationMiddle or TokenKind.InterpolationEnd))
-            {
-                Report(Current.Start, $"Unexpected token `{Show(Current)}` while parsing expression");
-                LeaveBracket();
-                break;
-            }
-        }
-
-        return new(_source, start, EndOfLast, [.. parts]);
-    }
-
-    private ArrayExpression Array()
-    {
-        var start = Current.Start;
-        OpenBracket();
-        var items = new List<Expression>();
-        while (StartsExpression(Current))
-        {
-            items.Add(Expression());
-            if (!TryTake(TokenKind.Comma))
-            {
-                break;
-            }
-        }
-
-        CloseBracket(TokenKind.CloseBracket, "]");
-        return new(_source, start, EndOfLast, [.. items]);
-    }
-
-    private ObjectExpression Object()
-    {
-        var start = Current.Start;
-        OpenBracket();
-        var members = new List<(string, Expression)>();
-        while (Kind != TokenKind.CloseBrace)
-        {
-            var name = Current;
-            if (name.Kind is not (TokenKind.Identifier or TokenKind.Text))
-            {
-                Report(name.Start, Kind is TokenKind.Exit or TokenKind.EndOfFile && members.Count > 0
-                    ? $"Unexpected token found `{Show(name)}` while expecting `}}`."
-                    : $"Unexpected token `{Show(name)}` while parsing object initializer. Expecting a simple identifier for the member name.");
-                LeaveBracket();
-                return new(_source, start, EndOfLast, []);
-            }
-
-            Advance();
-            if (!TryTake(TokenKind.Colon))
-            {
-                Report(Current.Start, $"Unexpected token `{Show(Current)}` Expecting a colon : after identifier `{name.Name}` for object initializer member name");
-                LeaveBracket();
-                return new(_source, start, EndOfLast, []);
-            }
-
-            members.Add((name.Name, StartsExpression(Current) ? Expression() : Unexpected()));
-            if (!TryTake(TokenKind.Comma))
-            {
-                break;
-            }
-        }
-
-        CloseBracket(TokenKind.CloseBrace, "}");
-        return new(_source, start, EndOfLast, [.. members]);
     }
 }
