@@ -108,15 +108,20 @@ internal sealed partial class IniInventory
             variables.Add(("ansible_port", port));
         }
 
-        foreach (var assignment in words.Skip(1))
+        var assignments = words.Skip(1).ToList();
+        if (assignments.Find(word => word.Text.IndexOf('=', StringComparison.Ordinal) <= 0) is { } wrong)
+        {
+            // The words of a value without quotes: one finding says it all.
+            var open = assignments.Find(word => word.Text.Contains("={{", StringComparison.Ordinal) && !word.Text.Contains("}}", StringComparison.Ordinal));
+            _diagnostics.Add(open is null
+                ? InventoryDiagnostics.ExpectedAssignment(wrong.Span, wrong.Text)
+                : InventoryDiagnostics.UnquotedTemplate(open.Span));
+            assignments.Clear();
+        }
+
+        foreach (var assignment in assignments)
         {
             var equals = assignment.Text.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0)
-            {
-                _diagnostics.Add(InventoryDiagnostics.ExpectedAssignment(assignment.Span, assignment.Text));
-                break; // what follows are mostly the other words of the same value
-            }
-
             variables.Add((assignment.Text[..equals], Value(assignment.Slice(equals + 1, assignment.Text.Length - equals - 1))));
         }
 
