@@ -30,10 +30,9 @@ internal sealed partial class IniInventory
 
     private void Read()
     {
-        var lines = _file.Content.AsSpan().Count('\n') + 1;
         LineText? section = null; // null: before the first one
         var kind = "hosts";
-        for (var number = 1; number <= lines; number++)
+        for (var number = 1; number <= _file.LineCount; number++)
         {
             var line = LineText.Of(_file, number).Trim();
             if (line.Text.Length == 0 || line.Text[0] is '#' or ';')

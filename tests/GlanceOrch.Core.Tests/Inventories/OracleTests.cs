@@ -28,6 +28,16 @@ public sealed class OracleTests : IDisposable
         ShouldBeSame(InventoryGraph.Text(inventory, inventory.All, withVariables: true), Ansible(name, "--graph --vars"));
     }
 
+    [OracleTheory]
+    [MemberData(nameof(Cases))]
+    public void Ansible_reads_our_yaml_as_it_reads_the_original(string name)
+    {
+        var inventory = Load(name);
+        using var other = new InventoryFolder();
+        other.With("ours.yml", InventoryYaml.List(inventory));
+        ShouldBeSame(Run(other, "-i ours.yml --list"), InventoryJson.List(inventory) + "\n");
+    }
+
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Says which lines differ: the texts are long.</summary>
@@ -62,16 +72,21 @@ public sealed class OracleTests : IDisposable
             arguments += $" --playbook-dir {playbook}";
         }
 
+        return Run(_folder, arguments);
+    }
+
+    private static string Run(InventoryFolder folder, string arguments)
+    {
         var start = new ProcessStartInfo("ansible-inventory", arguments)
         {
-            WorkingDirectory = _folder.FullPath,
+            WorkingDirectory = folder.FullPath,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
         };
         // Without this the order of hosts on one level differs from run to run.
         start.Environment["PYTHONHASHSEED"] = "0";
-        start.Environment["HOME"] = _folder.FullPath;
+        start.Environment["HOME"] = folder.FullPath;
         using var process = Process.Start(start) ?? throw new InvalidOperationException("ansible-inventory did not start");
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
