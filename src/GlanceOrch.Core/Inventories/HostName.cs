@@ -21,13 +21,12 @@ internal static partial class HostName
         }
 
         var (name, port) = CutPort(text);
-        if (IsAddress(name.Text.TrimStart('[').TrimEnd(']')))
-        {
-            return ([name.Text.TrimStart('[').TrimEnd(']')], port);
-        }
-
-        return (Expand(name, diagnostics), port);
+        var bare = WithoutBrackets(name.Text);
+        return (IsAddress(bare) ? [bare] : Expand(name, diagnostics), port);
     }
+
+    /// <summary>The address in <c>[::1]</c>; other texts as they are.</summary>
+    public static string WithoutBrackets(string text) => text is ['[', .. var inner, ']'] && IsAddress(inner) ? inner : text;
 
     /// <summary>The name and the port of <c>host:22</c> and <c>[::1]:22</c>. What looks otherwise is a name as a whole, as Ansible has it.</summary>
     public static (LineText Name, long? Port) CutPort(LineText text)

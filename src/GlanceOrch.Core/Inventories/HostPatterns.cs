@@ -32,6 +32,12 @@ public static partial class HostPatterns
     public static IReadOnlyList<Host> Select(Inventory inventory, IEnumerable<string> patterns, SourceSpan span, DiagnosticBag diagnostics)
     {
         var terms = patterns.SelectMany(pattern => Terms(inventory, pattern)).ToList();
+        foreach (var term in terms.Where(term => term is "!" or "&"))
+        {
+            diagnostics.Add(InventoryDiagnostics.EmptyPattern(span, term));
+        }
+
+        terms.RemoveAll(term => term is "!" or "&");
         var selected = new OrderedDictionary<Host, bool>();
         var plain = terms.Where(term => term[0] is not ('!' or '&')).ToList();
         foreach (var host in plain.Count == 0 ? inventory.All.AllHosts : plain.SelectMany(term => Matched(inventory, term, span, diagnostics)))
@@ -82,12 +88,6 @@ public static partial class HostPatterns
 
     private static IEnumerable<Host> Matched(Inventory inventory, string term, SourceSpan span, DiagnosticBag diagnostics)
     {
-        if (term.Length == 0)
-        {
-            diagnostics.Add(InventoryDiagnostics.EmptyPattern(span, "!"));
-            return [];
-        }
-
         // Behind '~' brackets belong to the regular expression.
         var subscript = term[0] == '~' ? Match.Empty : Subscript().Match(term);
         var name = subscript.Success ? subscript.Groups["name"].Value : term;

@@ -30,10 +30,9 @@ internal sealed partial class IniInventory
 
     private void Read()
     {
-        var lines = _file.Content.AsSpan().Count('\n') + 1;
         LineText? section = null; // null: before the first one
         var kind = "hosts";
-        for (var number = 1; number <= lines; number++)
+        for (var number = 1; number <= _file.LineCount; number++)
         {
             var line = LineText.Of(_file, number).Trim();
             if (line.Text.Length == 0 || line.Text[0] is '#' or ';')
@@ -108,15 +107,20 @@ internal sealed partial class IniInventory
             variables.Add(("ansible_port", port));
         }
 
-        foreach (var assignment in words.Skip(1))
+        var assignments = words.Skip(1).ToList();
+        if (assignments.Find(word => word.Text.IndexOf('=', StringComparison.Ordinal) <= 0) is { } wrong)
+        {
+            // The words of a value without quotes: one finding says it all.
+            var open = assignments.Find(word => word.Text.Contains("={{", StringComparison.Ordinal) && !word.Text.Contains("}}", StringComparison.Ordinal));
+            _diagnostics.Add(open is null
+                ? InventoryDiagnostics.ExpectedAssignment(wrong.Span, wrong.Text)
+                : InventoryDiagnostics.UnquotedTemplate(open.Span));
+            assignments.Clear();
+        }
+
+        foreach (var assignment in assignments)
         {
             var equals = assignment.Text.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0)
-            {
-                _diagnostics.Add(InventoryDiagnostics.ExpectedAssignment(assignment.Span, assignment.Text));
-                break; // what follows are mostly the other words of the same value
-            }
-
             variables.Add((assignment.Text[..equals], Value(assignment.Slice(equals + 1, assignment.Text.Length - equals - 1))));
         }
 

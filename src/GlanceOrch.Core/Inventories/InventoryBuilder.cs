@@ -57,7 +57,8 @@ internal sealed class InventoryBuilder(DiagnosticBag diagnostics)
 
     public void AddChild(Group parent, Group child, SourceSpan span)
     {
-        if (parent.IsWithin(child))
+        // Whether or not it is linked yet, 'all' is above every group.
+        if (child.Name == AllName || parent.IsWithin(child))
         {
             diagnostics.Add(InventoryDiagnostics.GroupLoop(span, parent.Name, child.Name));
         }

@@ -50,11 +50,7 @@ public static class InventoryDiagnostics
 
     public static Diagnostic ExpectedAssignment(SourceSpan span, string text) =>
         new("GO2020", Severity.Error, span, $"expected 'name=value', found '{text}'")
-        {
-            Hint = text.Contains("{{", StringComparison.Ordinal) || text.Contains("}}", StringComparison.Ordinal)
-                ? "a value with blanks needs quotes: name=\"{{ ... }}\""
-                : "blanks around '=' are not allowed behind a host; a value with blanks needs quotes",
-        };
+        { Hint = "behind a host no blanks stand around '='; a value with blanks needs quotes" };
 
     public static Diagnostic ExpectedVariable(SourceSpan span, string text) =>
         new("GO2021", Severity.Error, span, $"expected 'name = value', found '{text}'");
@@ -81,6 +77,10 @@ public static class InventoryDiagnostics
 
     public static Diagnostic BadPriority(SourceSpan span) =>
         new("GO2028", Severity.Error, span, "'ansible_group_priority' is a whole number");
+
+    public static Diagnostic UnquotedTemplate(SourceSpan span) =>
+        new("GO2029", Severity.Error, span, "a template with blanks needs quotes behind a host")
+        { Hint = "write name=\"{{ ... }}\"" };
 
     public static Diagnostic ExpectedMapping(SourceSpan span, string what, string kind) =>
         new("GO2030", Severity.Error, span, $"{what} must be a mapping, not {kind}");

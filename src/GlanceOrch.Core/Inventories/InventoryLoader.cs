@@ -98,7 +98,7 @@ public sealed partial class InventoryLoader(string directory, ITemplateEngine en
         {
             var text = LineText.Of(new SourceFile("--inventory", item), 1);
             var (name, port) = HostName.CutPort(text);
-            var host = builder.Host(name.Text.TrimStart('[').TrimEnd(']'), ungrouped, file.At(1, 1));
+            var host = builder.Host(HostName.WithoutBrackets(name.Text), ungrouped, file.At(1, 1));
             if (port is not null)
             {
                 host.SetVariable("ansible_port", port);

@@ -206,7 +206,7 @@ internal sealed partial class PythonLiteral
         {
             long integer when negative => -integer,
             double real when negative => -real,
-            BigInteger big when negative => big == -(BigInteger)long.MinValue ? long.MinValue : -big,
+            BigInteger big when negative => big == -(BigInteger)long.MinValue ? (object)long.MinValue : -big,
             { } unchanged => unchanged,
         };
         return _source.Slice(start, _at - start).Scalar(value);
@@ -238,7 +238,7 @@ internal sealed partial class PythonLiteral
             ['0', 'b' or 'B', .. var binary] => binary.Aggregate(BigInteger.Zero, (sum, digit) => (sum * 2) + (digit - '0')),
             _ => BigInteger.Parse(digits, CultureInfo.InvariantCulture),
         };
-        return value <= long.MaxValue ? (long)value : value;
+        return value <= long.MaxValue ? (object)(long)value : value;
     }
 
     private YamlScalar? Word()

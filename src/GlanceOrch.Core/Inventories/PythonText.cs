@@ -29,23 +29,29 @@ internal static class PythonText
             return value > 0 ? "inf" : "-inf";
         }
 
-        if (value == 0)
+        // The fewest digits that read back as the same number.
+        var shortest = Math.Abs(value).ToString("E16", CultureInfo.InvariantCulture);
+        for (var precision = 0; precision < 16; precision++)
         {
-            return double.IsNegative(value) ? "-0.0" : "0.0";
+            var text = Math.Abs(value).ToString($"E{precision.ToString(CultureInfo.InvariantCulture)}", CultureInfo.InvariantCulture);
+            if (double.Parse(text, CultureInfo.InvariantCulture) == Math.Abs(value))
+            {
+                shortest = text;
+                break;
+            }
         }
 
-        var scientific = value.ToString("E16", CultureInfo.InvariantCulture);
-        var exponent = int.Parse(scientific[(scientific.IndexOf('E', StringComparison.Ordinal) + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        var shortest = value.ToString("R", CultureInfo.InvariantCulture);
-        if (exponent is >= -4 and < 16)
+        var parts = shortest.Split('E');
+        var digits = parts[0].Replace(".", "", StringComparison.Ordinal);
+        var exponent = int.Parse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        return (double.IsNegative(value) ? "-" : "") + exponent switch
         {
-            var plain = shortest.Contains('E', StringComparison.Ordinal) ? ((decimal)value).ToString(CultureInfo.InvariantCulture) : shortest;
-            return plain.Contains('.', StringComparison.Ordinal) ? plain : plain + ".0";
-        }
-
-        var cut = shortest.IndexOf('E', StringComparison.Ordinal);
-        var sign = exponent < 0 ? "-" : "+";
-        return string.Create(CultureInfo.InvariantCulture, $"{shortest[..cut]}e{sign}{Math.Abs(exponent):00}");
+            >= 16 or < -4 => string.Create(
+                CultureInfo.InvariantCulture, $"{digits[0]}{(digits.Length > 1 ? "." : "")}{digits[1..]}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}"),
+            < 0 => "0." + new string('0', -exponent - 1) + digits,
+            _ when digits.Length <= exponent + 1 => digits.PadRight(exponent + 1, '0') + ".0",
+            _ => digits[..(exponent + 1)] + "." + digits[(exponent + 1)..],
+        };
     }
 
     private static string Repr(object? value) => value switch

@@ -135,6 +135,6 @@ internal sealed class YamlInventory
     private LineText Located(YamlScalar name)
     {
         var places = Enumerable.Range(0, name.Text.Length + 1).Select(offset => name.Locate(offset).Column);
-        return new LineText(_file, name.Span.Line, name.Text, [.. places]);
+        return LineText.Of(_file, name.Span.Line, name.Text, [.. places]);
     }
 }

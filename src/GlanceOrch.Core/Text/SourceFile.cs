@@ -19,6 +19,9 @@ public sealed class SourceFile
 
     public string Content { get; }
 
+    /// <summary>How many lines there are; after a line break at the end comes one more, which is empty.</summary>
+    public int LineCount => _lines.Value.Length;
+
     /// <summary>The line with that number (from 1), without its line break; empty beyond the end.</summary>
     public string Line(int number) => number >= 1 && number <= _lines.Value.Length ? _lines.Value[number - 1] : "";
 

@@ -9,8 +9,9 @@ namespace GlanceOrch.Core.Yaml;
 
 /// <summary>Reads a YAML text into located nodes. The only place that sees YamlDotNet.</summary>
 /// <remarks>
-/// Scalars resolve as Ansible users know them: YAML 1.1 booleans (<c>yes</c>, <c>no</c>, <c>on</c>, <c>off</c>), decimal, octal
-/// (<c>0644</c>, <c>0o644</c>) and hexadecimal integers, floats; quoted text stays text. <c>&lt;&lt;</c> merges mappings.
+/// Scalars resolve as Ansible users know them, by YAML 1.1: booleans (<c>yes</c>, <c>no</c>, <c>on</c>, <c>off</c>), decimal, octal
+/// (<c>0644</c>; <c>0o644</c> of YAML 1.2 too), hexadecimal and base 60 (<c>1:30</c> is 90) integers, floats (which have a point, and a sign in the
+/// exponent: <c>1e3</c> is text); quoted text stays text. <c>&lt;&lt;</c> merges mappings.
 /// </remarks>
 public static partial class YamlReader
 {
@@ -25,15 +26,57 @@ public static partial class YamlReader
             var parser = new Parser(new Scanner(new StringReader(file.Content), skipComments: true));
             return new Builder(file, parser, diagnostics).Document();
         }
+        catch (TooDeepException exception)
+        {
+            diagnostics.Add(YamlDiagnostics.TooDeep(file.At((int)exception.Start.Line, (int)exception.Start.Column)));
+            return null;
+        }
         catch (YamlException exception)
         {
-            var span = file.At((int)Math.Max(1, exception.Start.Line), (int)Math.Max(1, exception.Start.Column));
+            var span = Shown(file, (int)Math.Max(1, exception.Start.Line), (int)Math.Max(1, exception.Start.Column));
             var line = file.Line(span.Line);
+            if (exception.Message.Contains("tab as indentation", StringComparison.Ordinal))
+            {
+                span = FirstTab(file, span);
+            }
+
             diagnostics.Add(TemplateAtStart().IsMatch(line)
                 ? YamlDiagnostics.UnquotedTemplate(file.At(span.Line, line.IndexOf("{{", StringComparison.Ordinal) + 1, 2))
                 : YamlDiagnostics.Malformed(span, Words(exception)));
             return null;
         }
+    }
+
+    /// <summary>The place itself; for the end of the file, the end of its last line with text, which can be shown.</summary>
+    private static SourceSpan Shown(SourceFile file, int line, int column)
+    {
+        if (file.Line(line).Length > 0)
+        {
+            return file.At(line, column);
+        }
+
+        while (line > 1 && string.IsNullOrWhiteSpace(file.Line(line)))
+        {
+            line--;
+        }
+
+        return file.At(line, file.Line(line).Length + 1);
+    }
+
+    /// <summary>The parser names the start of the mapping that the tab is in: go on to the tab itself.</summary>
+    private static SourceSpan FirstTab(SourceFile file, SourceSpan from)
+    {
+        for (var number = from.Line; number <= file.LineCount; number++)
+        {
+            var line = file.Line(number);
+            var margin = line.AsSpan(0, line.Length - line.TrimStart().Length);
+            if (margin.IndexOf('\t') is var tab and >= 0 && margin.Length < line.Length)
+            {
+                return file.At(number, tab + 1);
+            }
+        }
+
+        return from;
     }
 
     /// <summary>The value of an unquoted scalar: null, bool, long, double or the text itself.</summary>
@@ -65,6 +108,11 @@ public static partial class YamlReader
             return ParseInteger(text) ?? text;
         }
 
+        if (Base60().IsMatch(text))
+        {
+            return ParseBase60(text);
+        }
+
         return Float().IsMatch(text)
             && double.TryParse(text.Replace("_", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
                 ? number
@@ -94,6 +142,23 @@ public static partial class YamlReader
         }
     }
 
+    private static object ParseBase60(string text)
+    {
+        var sum = 0m;
+        foreach (var digits in text.Replace("_", "", StringComparison.Ordinal).TrimStart('+', '-').Split(':'))
+        {
+            if (!decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var digit) || sum > long.MaxValue / 60 - 60)
+            {
+                return text; // beyond 64 bits
+            }
+
+            sum = (sum * 60) + digit;
+        }
+
+        sum = text[0] == '-' ? -sum : sum;
+        return text.Contains('.', StringComparison.Ordinal) ? (double)sum : (object)(long)sum;
+    }
+
     private static string Words(YamlException exception)
     {
         var message = (exception.InnerException ?? exception).Message;
@@ -103,11 +168,16 @@ public static partial class YamlReader
     [GeneratedRegex(@"^[-+]?(0x[0-9a-fA-F_]+|0o[0-7_]+|0b[01_]+|0[0-7_]*|[1-9][0-9_]*)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Integer();
 
-    [GeneratedRegex(@"^[-+]?([0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*|[0-9][0-9_]*(?=[eE]))([eE][-+]?[0-9]+)?$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^([-+]?[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)([eE][-+][0-9]+)?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Float();
+
+    [GeneratedRegex(@"^[-+]?([1-9][0-9_]*(:[0-5]?[0-9])+|[0-9][0-9_]*(:[0-5]?[0-9])+\.[0-9_]*)$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Base60();
 
     [GeneratedRegex(@"^\s*(- )?\s*[^\s#'""]*:?\s*\{\{", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TemplateAtStart();
+
+    private sealed class TooDeepException(Mark place) : YamlException(place, place, "nested or expanded beyond the limit");
 
     private sealed class Builder(SourceFile file, IParser parser, DiagnosticBag diagnostics)
     {
@@ -137,7 +207,7 @@ public static partial class YamlReader
         {
             if (depth > DepthLimit || ++_nodes > NodeLimit)
             {
-                throw new YamlException(parser.Current!.Start, parser.Current.End, "nested or expanded beyond the limit");
+                throw new TooDeepException(parser.Current?.Start ?? Mark.Empty);
             }
 
             if (parser.TryConsume<AnchorAlias>(out var alias))
@@ -151,7 +221,7 @@ public static partial class YamlReader
                 return Null(Span(alias));
             }
 
-            var start = (NodeEvent)parser.Current!;
+            var start = parser.Current as NodeEvent ?? throw new InvalidOperationException($"a node cannot start with {parser.Current}");
             YamlNode node = start switch
             {
                 Scalar => ReadScalar(parser.Consume<Scalar>()),
@@ -190,9 +260,8 @@ public static partial class YamlReader
                 var value = Node(depth + 1);
                 if (key is not YamlScalar scalar)
                 {
-                    // {{ x }} without quotes is a mapping whose key is a mapping.
-                    diagnostics.Add(key is YamlMapping && file.Line(key.Span.Line).AsSpan(Math.Max(0, key.Span.Column - 2)).StartsWith("{{")
-                        ? YamlDiagnostics.UnquotedTemplate(file.At(key.Span.Line, key.Span.Column - 1, 2))
+                    diagnostics.Add(key is YamlMapping && TemplateColumn(key.Span) is { } column
+                        ? YamlDiagnostics.UnquotedTemplate(file.At(key.Span.Line, column, 2))
                         : YamlDiagnostics.KeyIsNoScalar(key.Span));
                 }
                 else if (scalar is { Text: "<<", Value: string } && IsPlain(scalar))
@@ -213,6 +282,15 @@ public static partial class YamlReader
             // Own keys win over merged ones, earlier merges over later ones.
             entries.AddRange(merged?.Where(entry => seen.TryAdd(entry.Key.Text, entry.Key.Span)) ?? []);
             return new(Span(start), entries);
+        }
+
+        /// <summary>Where <c>{{</c> stands, if the mapping is one of its braces: <c>{{ x }}</c> without quotes is a mapping whose key is a mapping.</summary>
+        private int? TemplateColumn(SourceSpan brace)
+        {
+            var line = file.Line(brace.Line);
+            return line.AsSpan(Math.Max(0, brace.Column - 2)).StartsWith("{{") ? Math.Max(1, brace.Column - 1)
+                : line.AsSpan(brace.Column - 1).StartsWith("{{") ? brace.Column
+                : null;
         }
 
         private bool IsPlain(YamlScalar scalar) => file.Line(scalar.Span.Line).AsSpan(scalar.Span.Column - 1).StartsWith("<<");

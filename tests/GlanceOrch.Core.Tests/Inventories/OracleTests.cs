@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using GlanceOrch.Core.Inventories;
+
+namespace GlanceOrch.Core.Tests.Inventories;
+
+/// <summary>What ansible-inventory says of a file, we say: each folder of cases is read by both.</summary>
+public sealed class OracleTests : IDisposable
+{
+    private readonly InventoryFolder _folder = new();
+
+    public static TheoryData<string> Cases() => [.. OracleCases.All.Keys];
+
+    public static TheoryData<string> GraphCases() => [.. OracleCases.All.Where(pair => pair.Value.GraphDiffers is null).Select(pair => pair.Key)];
+
+    [OracleTheory]
+    [MemberData(nameof(Cases))]
+    public void The_list_is_that_of_ansible_inventory(string name)
+    {
+        var inventory = Load(name);
+        ShouldBeSame(InventoryJson.List(inventory) + "\n", Ansible(name, "--list"));
+    }
+
+    [OracleTheory]
+    [MemberData(nameof(GraphCases))]
+    public void The_graph_is_that_of_ansible_inventory(string name)
+    {
+        var inventory = Load(name);
+        ShouldBeSame(InventoryGraph.Text(inventory, inventory.All, withVariables: true), Ansible(name, "--graph --vars"));
+    }
+
+    [OracleTheory]
+    [MemberData(nameof(Cases))]
+    public void Ansible_reads_our_yaml_as_it_reads_the_original(string name)
+    {
+        var inventory = Load(name);
+        using var other = new InventoryFolder();
+        other.With("ours.yml", InventoryYaml.List(inventory));
+        ShouldBeSame(Run(other, "-i ours.yml --list"), InventoryJson.List(inventory) + "\n");
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>Says which lines differ: the texts are long.</summary>
+    private static void ShouldBeSame(string ours, string theirs)
+    {
+        var (left, right) = (ours.Split('\n'), theirs.Split('\n'));
+        var differences = Enumerable.Range(0, Math.Max(left.Length, right.Length))
+            .Select(line => (Ours: left.ElementAtOrDefault(line), Ansible: right.ElementAtOrDefault(line)))
+            .Where(pair => pair.Ours != pair.Ansible);
+        string.Join('\n', differences).ShouldBeEmpty();
+    }
+
+    private Inventory Load(string name)
+    {
+        var oracleCase = OracleCases.All[name];
+        foreach (var (path, content) in oracleCase.Files)
+        {
+            _folder.With(path, content);
+        }
+
+        var inventory = _folder.Load([.. oracleCase.Sources]);
+        _folder.Diagnostics.HasErrors.ShouldBeFalse(string.Join('\n', _folder.Findings));
+        return oracleCase.Playbook is { } playbook ? _folder.Load(inventory, playbook) : inventory;
+    }
+
+    private string Ansible(string name, string options)
+    {
+        var oracleCase = OracleCases.All[name];
+        var arguments = string.Join(' ', oracleCase.Sources.Select(source => $"-i {source}")) + " " + options;
+        if (oracleCase.Playbook is { } playbook)
+        {
+            arguments += $" --playbook-dir {playbook}";
+        }
+
+        return Run(_folder, arguments);
+    }
+
+    private static string Run(InventoryFolder folder, string arguments)
+    {
+        var start = new ProcessStartInfo("ansible-inventory", arguments)
+        {
+            WorkingDirectory = folder.FullPath,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        // Without this the order of hosts on one level differs from run to run.
+        start.Environment["PYTHONHASHSEED"] = "0";
+        start.Environment["HOME"] = folder.FullPath;
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("ansible-inventory did not start");
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        process.ExitCode.ShouldBe(0, errors.GetAwaiter().GetResult());
+        return output;
+    }
+}
