@@ -77,9 +77,18 @@ internal sealed class PrivateDirectory(ConnectionEnvironment environment) : IDis
         }
     }
 
-    /// <summary>Removes what runs left that were killed: their lock is free.</summary>
+    /// <summary>Removes what runs left that were killed: their lock is free. And the words of connections that are gone.</summary>
     private static void Sweep(string root)
     {
+        foreach (var log in Directory.GetFiles(root, "c*.log"))
+        {
+            // One that is being made has its words before its socket.
+            if (!File.Exists(log[..^".log".Length]) && File.GetLastWriteTimeUtc(log) < DateTime.UtcNow.AddHours(-1))
+            {
+                File.Delete(log);
+            }
+        }
+
         foreach (var run in Directory.GetDirectories(root, "r*"))
         {
             try

@@ -85,9 +85,10 @@ internal sealed class ShellChannel : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            var words = SshWords.OneLine(process?.Diagnostics ?? "");
-            var heard = channel is null ? "" : SshWords.OneLine(channel._error._noise.Text(start.Prompt) + "\n" + channel._output._noise.Text(start.Ready));
+            // First its end, then its words: until then the readers write.
             await CloseAsync(channel, process);
+            var words = SshWords.OneLine(process?.Diagnostics ?? "");
+            var heard = channel is null ? "" : channel.Heard();
             throw new UnreachableException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"no answer within {settings.HelloDeadline.TotalSeconds:0.###} s{Said(words.Length > 0 ? words : heard)}"));
@@ -210,7 +211,7 @@ internal sealed class ShellChannel : IAsyncDisposable
 
         var status = await _process.WaitAsync(cancellationToken);
         var words = SshWords.OneLine(_process.Diagnostics);
-        var heard = SshWords.OneLine(_error._noise.Text(_start.Prompt) + "\n" + _output._noise.Text(_start.Ready));
+        var heard = Heard();
         if (become.User is not null && (heard.Length > 0 || status is not 255))
         {
             throw new BecomeException(string.Create(CultureInfo.InvariantCulture, $"cannot become {become.User}: {(heard.Length > 0 ? heard : $"status {status}")}"));
@@ -219,6 +220,9 @@ internal sealed class ShellChannel : IAsyncDisposable
         throw new UnreachableException(words.Length > 0 ? words : string.Create(
             CultureInfo.InvariantCulture, $"the remote shell did not start (status {status}){Said(heard)}"));
     }
+
+    /// <summary>What the host said before the hello, without our own words.</summary>
+    private string Heard() => SshWords.OneLine(_error._noise.Text(_start.Prompt) + "\n" + _output._noise.Text(_start.Ready));
 
     /// <summary>Something came before the hello: perhaps a prompt, perhaps the word that the shell is ready.</summary>
     private void Noise(Reader reader)

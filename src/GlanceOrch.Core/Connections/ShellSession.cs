@@ -323,7 +323,12 @@ public sealed class ShellSession : IAsyncDisposable
             var fresh = await _open(_lifetime.Token);
             await RunAsync(fresh, string.Create(CultureInfo.InvariantCulture, $"kill -9 -{stuck.LoopGroup}"), _lifetime.Token);
             // Until it is gone it may have gone on: what it said by then counts.
-            await EndsWithinAsync(stuck.Ended, TimeSpan.FromSeconds(3));
+            if (!await EndsWithinAsync(stuck.Ended, TimeSpan.FromSeconds(3)))
+            {
+                await fresh.DisposeAsync();
+                throw new UnreachableException("a remote shell that is stuck could not be ended", outcomeUnknown: true);
+            }
+
             Use(fresh, Settle(stuck, note));
         }
         catch (Exception exception) when (exception is UnreachableException or BecomeException or OperationCanceledException)
