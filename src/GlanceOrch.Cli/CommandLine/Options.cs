@@ -135,7 +135,7 @@ internal sealed class InventoryVerbOptions : InventoryOptions
     [Option("vars", HelpText = "With --graph: the variables too.")]
     public bool Vars { get; set; }
 
-    [Option('y', "yaml", HelpText = "Not supported by this version.")]
+    [Option('y', "yaml", HelpText = "With --list: as a YAML inventory instead of JSON.")]
     public bool Yaml { get; set; }
 }
 

@@ -13,9 +13,9 @@ internal sealed class InventoryVerb(Surroundings surroundings)
             throw new UsageException("give one of --list, --graph and --host");
         }
 
-        if (options.Yaml)
+        if (options.Yaml && !options.List)
         {
-            throw new UsageException("--yaml is not supported by this version");
+            throw new UsageException("--yaml goes with --list");
         }
 
         var workspace = new Workspace(surroundings);
@@ -27,7 +27,7 @@ internal sealed class InventoryVerb(Surroundings surroundings)
 
         if (options.List)
         {
-            surroundings.Out.WriteLine(InventoryJson.List(inventory));
+            surroundings.Out.WriteLine((options.Yaml ? InventoryYaml.List(inventory) : InventoryJson.List(inventory)).TrimEnd('\n'));
         }
         else if (options.Graph)
         {
