@@ -55,7 +55,7 @@ suite() {
 count() { { cat "$results"/*.trx 2>/dev/null || true; } | grep -o "<UnitTestResult [^>]*outcome=\"$1\"" | wc -l; }
 
 command -v dotnet >/dev/null || { echo 'test: there is no .NET SDK 10: install it and put dotnet on the PATH' >&2; exit 1; }
-need busybox=busybox openssh-client=ssh bash=bash dash=dash procps=ps sudo=sudo
+need ansible-core=ansible-inventory busybox=busybox openssh-client=ssh bash=bash dash=dash procps=ps sudo=sudo
 
 say 'build'
 dotnet build GlanceOrch.sln -c Release --nologo -v quiet
