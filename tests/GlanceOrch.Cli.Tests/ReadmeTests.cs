@@ -80,9 +80,12 @@ public sealed partial class ReadmeTests : IDisposable
         plays.ShouldNotBeEmpty();
         foreach (var words in plays)
         {
-            var here = words.Select(word => word is "site.yml" or "inventories/prod/hosts.ini"
-                ? Path.Combine(Root, word.Replace("/prod/", "/example/", StringComparison.Ordinal))
-                : word);
+            var here = words.Select(word => word switch
+            {
+                "site.yml" => Path.Combine(Root, word),
+                "prod" => Path.Combine(Root, "inventories/example"),
+                _ => word,
+            });
             var (code, printed) = await RunAsync([.. here, "--syntax-check"]);
             code.ShouldBe(ExitCodes.Success, printed);
         }
