@@ -5,7 +5,7 @@ namespace GlanceOrch.Core.Connections;
 
 /// <summary>A program on the controller whose three streams are ours: ssh, or the local shell.</summary>
 /// <remarks>It gets a session of its own, so that Ctrl-C at the terminal reaches us and not the connections.</remarks>
-internal sealed class ChildProcess : IRemoteProcess
+internal sealed class ChildProcess : IRemoteProcess, IAbortable
 {
     private static readonly TimeSpan EndWait = TimeSpan.FromSeconds(2);
 
@@ -103,7 +103,7 @@ internal sealed class ChildProcess : IRemoteProcess
         }
         catch (OperationCanceledException)
         {
-            Kill();
+            Abort();
         }
 
         await StandardOutput.DisposeAsync();
@@ -112,7 +112,7 @@ internal sealed class ChildProcess : IRemoteProcess
         _onDispose();
     }
 
-    private void Kill()
+    public void Abort()
     {
         try
         {
@@ -123,4 +123,11 @@ internal sealed class ChildProcess : IRemoteProcess
             // It has just ended.
         }
     }
+}
+
+/// <summary>A remote process that can be left at once.</summary>
+internal interface IAbortable
+{
+    /// <summary>Cuts the streams now. What runs on the host notices when it next reads or writes.</summary>
+    void Abort();
 }

@@ -34,11 +34,13 @@ internal sealed class NoiseBuffer
         return at >= 0;
     }
 
-    /// <summary>True when what came last looks like a question without an end of line: <c>Password: </c>.</summary>
+    /// <summary>True when what came last looks like a question of su: a line without an end but with a colon, such as <c>Password: </c>.</summary>
     public bool TakeQuestion()
     {
-        var all = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_bytes);
-        var isQuestion = Encoding.UTF8.GetString(all[_searched..]) is var text && (text.EndsWith(": ", StringComparison.Ordinal) || text.EndsWith(':') || text.EndsWith('：'));
+        var text = Encoding.UTF8.GetString(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_bytes)[_searched..]);
+        var line = text[(text.LastIndexOf('\n') + 1)..];
+        // "su: Authentication failure" may come in two parts, and is no question.
+        var isQuestion = line.TrimEnd(' ') is [.., ':' or '：'] && !line.StartsWith("su:", StringComparison.Ordinal);
         if (isQuestion)
         {
             _searched = _bytes.Count;

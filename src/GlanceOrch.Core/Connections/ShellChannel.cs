@@ -170,8 +170,20 @@ internal sealed class ShellChannel : IAsyncDisposable
             return;
         }
 
-        Close();
+        bool isBusy;
+        lock (_gate)
+        {
+            _closed = true;
+            isBusy = _output._calls.Count > 0;
+        }
+
         _frames.Writer.TryComplete();
+        if (isBusy)
+        {
+            // A closed input alone would let everything run that was sent; a cut lets only the running request end.
+            (_process as IAbortable)?.Abort();
+        }
+
         await _process.DisposeAsync();
         await Ended;
         await _writing;

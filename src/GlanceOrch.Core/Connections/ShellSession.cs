@@ -79,7 +79,7 @@ public sealed class ShellSession : IAsyncDisposable
             channel = _channel;
         }
 
-        FailWaiting(new UnreachableException("the connection was closed before it ran"));
+        FailWaiting(new OperationCanceledException());
         if (channel is not null)
         {
             // Its end fails what is still on its way.
@@ -137,6 +137,8 @@ public sealed class ShellSession : IAsyncDisposable
 
     private void FailWaiting(Exception exception)
     {
+        // Nobody who waits has cancelled: we are being disposed.
+        exception = exception is OperationCanceledException ? new UnreachableException("the connection was closed before it ran") : exception;
         List<ShellCall> calls;
         lock (_gate)
         {
@@ -253,14 +255,14 @@ public sealed class ShellSession : IAsyncDisposable
             using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _lifetime.Token);
             await using var side = await _open(linked.Token);
             // Spelt so that dash, bash and busybox all understand it; "--" is not for all of them.
-            foreach (var signal in new[] { "TERM", "KILL" })
+            foreach (var (signal, wait) in new[] { ("TERM", _settings.KillWait), ("KILL", 5 * _settings.KillWait) })
             {
                 if (call.Group is { } group)
                 {
                     await RunAsync(side, string.Create(CultureInfo.InvariantCulture, $"kill -{signal} -{group}"), linked.Token);
                 }
 
-                if (await EndsWithinAsync(call.Exited, _settings.KillWait))
+                if (await EndsWithinAsync(call.Exited, wait))
                 {
                     return;
                 }

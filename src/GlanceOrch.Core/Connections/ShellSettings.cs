@@ -13,9 +13,9 @@ public sealed record ShellSettings
     public TimeSpan HelloDeadline { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long output may still come after a command ended; then a background child holds it, and we go on without.</summary>
-    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a command may take to end after a TERM, before it gets a KILL; and after that, before it counts as lost.</summary>
+    /// <summary>How long a command may take to end after a TERM, before it gets a KILL; five times that after it, before it counts as lost.</summary>
     public TimeSpan KillWait { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Deadline of our own helper requests that have none.</summary>

@@ -200,6 +200,76 @@ public sealed class TransportTests : IDisposable
     }
 
     [LabFact("dash1")]
+    public async Task More_users_than_the_server_allows_sessions_are_served_all_the_same()
+    {
+        await using var access = Open(Lab.Host("dash1"));
+        var users = new[] { "root", "nobody", "daemon", "deploy", "ops", "nosudo", "bin", "sys", "games", "man", "lp", "mail", "news" };
+        var names = await Task.WhenAll(users.Select(user => RunAsync(access, new() { User = user, Method = BecomeMethod.Su }, "id -un")));
+        names.Select(result => result.OutputText.Trim()).ShouldBe(users);
+    }
+
+    [LabFact("dash1")]
+    public async Task A_configuration_made_for_people_at_terminals_does_not_hurt()
+    {
+        var file = Path.Combine(_runtime, "config");
+        File.WriteAllText(file, """
+            Host *
+              RequestTTY force
+              RemoteCommand echo trap
+              ControlPath none
+              ForwardX11 yes
+              LocalForward 9999 localhost:9999
+              BatchMode no
+              LogLevel QUIET
+            """);
+        var options = Lab.Host("dash1");
+        await using var access = Open(options with { ExtraArguments = ["-F", file, .. options.ExtraArguments] });
+        (await RunAsync(access, BecomeOptions.None, "printf 'a\\n'; tty; echo e >&2")).OutputText.ShouldBe("a\nnot a tty\n");
+        (await RunAsync(access, new() { User = "root" }, "echo $SSH_TTY")).OutputText.ShouldBe("\n");
+        await using var down = Open(options with { Port = 9, ExtraArguments = ["-F", file, .. options.ExtraArguments] });
+        (await FailingAsync<UnreachableException>(down, BecomeOptions.None)).Message.ShouldContain("Connection refused");
+    }
+
+    [LabFact("bash1", CutsLinks = true)]
+    public async Task A_shared_connection_that_has_died_since_the_last_run_is_replaced()
+    {
+        var options = Lab.Host("bash1") with { ControlPersist = TimeSpan.FromSeconds(60), ConnectTimeout = TimeSpan.FromSeconds(30) };
+        await using (var first = Open(options))
+        {
+            await RunAsync(first, BecomeOptions.None, "true");
+        }
+
+        await Lab.DoAsync("cut", "bash1");
+        await using var second = Open(options);
+        var result = RunAsync(second, BecomeOptions.None, "echo here");
+        // The old connection is given up after some 15 s without an answer, then a new one is tried; by then the host is back.
+        await Task.Delay(TimeSpan.FromSeconds(18));
+        await Lab.DoAsync("mend", "bash1");
+        (await result).OutputText.ShouldBe("here\n");
+    }
+
+    [LabFact("dash1")]
+    public async Task A_killed_controller_leaves_nothing_running_that_had_not_begun()
+    {
+        await using var access = Open(Lab.Host("dash1"));
+        var marker = $"/tmp/{Guid.NewGuid():N}";
+        await using (var connection = _factory.Create(Lab.Host("dash1")))
+        {
+            // As when it is killed: the frames are sent, and nobody is there any more.
+            await using var session = new HostSession(connection, new ShellSettings(), TimeProvider.System);
+            var shell = session.Shell(BecomeOptions.None);
+            await shell.SendAsync(new ShellRequest { Kind = ShellKind.Builtin, Script = ":" }, default);
+            var first = shell.SendAsync(new ShellRequest { Kind = ShellKind.Command, Script = "sleep 1" }, default);
+            var second = shell.SendAsync(new ShellRequest { Kind = ShellKind.Command, Script = $"touch {marker}" }, default);
+            await shell.DisposeAsync();
+            await first.ShouldThrowAsync<UnreachableException>();
+            await second.ShouldThrowAsync<UnreachableException>();
+        }
+
+        (await RunAsync(access, BecomeOptions.None, $"sleep 2; ls {marker}")).Status.ShouldNotBe(0);
+    }
+
+    [LabFact("dash1")]
     public async Task Tcp_goes_through_the_host()
     {
         await using var access = Open(Lab.Host("dash1"));
