@@ -51,6 +51,7 @@ internal sealed class PlanRun(Surroundings surroundings, Workspace workspace, Ru
         {
             Check = options.Check,
             Forks = options.Forks,
+            Verbosity = options.Verbose,
             ExtraVars = extraVars,
             RemoteUser = options.User,
             PrivateKeyFile = options.PrivateKey,

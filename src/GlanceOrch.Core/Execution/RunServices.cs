@@ -27,7 +27,7 @@ internal sealed class RunServices : IAsyncDisposable
         _connections = new ConnectionVariables(options, context.Secrets);
         _files = new ControllerFiles(context.Engine, options.TemplatesPath);
         Variables = new RunVariables(context.Inventory, options, context.Secrets, hosts);
-        Preparation = new TaskPreparation(_connections, context.Secrets);
+        Preparation = new TaskPreparation(options, _connections, context.Secrets);
     }
 
     public RunOptions Options { get; }
@@ -68,7 +68,7 @@ internal sealed class RunServices : IAsyncDisposable
     public object Bind(PlannedPlay play, PlannedTask task, HostState host, PreparedTask prepared, VariableScope scope)
     {
         var module = task.Module ?? throw new InvalidOperationException("meta takes no arguments");
-        var context = new ControllerContext(_files, play, task, host, scope);
+        var context = new ControllerContext(_files, play, task, host, scope) { CheckMode = prepared.Check, Verbosity = Options.Verbosity };
         return ArgBinder.Bind(module.Schema, prepared.Arguments, context, expression => expression.Evaluate(scope, scope.Options, scope.CancellationToken));
     }
 

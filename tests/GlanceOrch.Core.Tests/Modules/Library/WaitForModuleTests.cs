@@ -33,7 +33,7 @@ public class WaitForModuleTests
     {
         var looks = 0;
         _host.Connect = (_, _) => ++looks > 0 ? throw new IOException("refused") : Stream.Null;
-        await Should.ThrowAsync<ModuleException>(() => Wait(Args with { Context = new DryRun() }));
+        await Should.ThrowAsync<ModuleException>(() => Wait(Args with { Context = new FakeTaskContext { CheckMode = true } }));
         looks.ShouldBe(1);
     }
 
@@ -74,19 +74,6 @@ public class WaitForModuleTests
     {
         _host.Answer("[ -e /run/x ] # look 1", status: 0).Answer("[ -e /run/x ] # look 2", status: 1);
         await Wait(Args with { Port = null, Path = "/run/x", State = WaitForState.Absent });
-    }
-
-    private sealed class DryRun : ITaskContext
-    {
-        public string HostName => "host1";
-
-        public bool CheckMode => true;
-
-        public ReadOnlyMemory<byte> ReadFile(string source) => throw new NotSupportedException();
-
-        public string RenderTemplate(string source) => throw new NotSupportedException();
-
-        public object? Evaluate(string expression) => throw new NotSupportedException();
     }
 
     /// <summary>Timers fire at once and move the clock by what they were to wait; those of limits (5 s and more) wait for ever.</summary>
