@@ -4,9 +4,13 @@ using GlanceOrch.Core.Planning;
 namespace GlanceOrch.Core.Execution;
 
 /// <summary>A task's view of the controller's side.</summary>
-internal sealed class ControllerContext(ControllerFiles files, PlannedPlay play, PlannedTask task, HostState host, VariableScope scope) : ITaskContext
+internal sealed class ControllerContext(ControllerFiles files, PlannedPlay play, PlannedTask task, HostState host, VariableScope scope, bool checkMode, int verbosity) : ITaskContext
 {
     public string HostName => host.Host.Name;
+
+    public bool CheckMode => checkMode;
+
+    public int Verbosity => verbosity;
 
     public ReadOnlyMemory<byte> ReadFile(string source) => files.Read(play, task, source);
 
