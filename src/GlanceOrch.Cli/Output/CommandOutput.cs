@@ -1,5 +1,6 @@
 using System.Globalization;
 using GlanceOrch.Core.Execution;
+using GlanceOrch.Core.Modules;
 using GlanceOrch.Core.Templating;
 using TaskStatus = GlanceOrch.Core.Execution.TaskStatus;
 
@@ -12,9 +13,16 @@ internal sealed class CommandOutput(TextWriter output, SecretMasker secrets, Hum
 
     public void On(RunEvent happened)
     {
-        if (happened is not TaskFinished finished || finished.Result.Value is not ScriptObject members || !members.ContainsKey("rc"))
+        if (happened is not TaskFinished finished || finished.Result.Value is not ScriptObject members)
         {
             _others.On(happened);
+            return;
+        }
+
+        if (!members.ContainsKey("rc"))
+        {
+            _others.On(happened);
+            Found(finished.Result, members);
             return;
         }
 
@@ -28,6 +36,17 @@ internal sealed class CommandOutput(TextWriter output, SecretMasker secrets, Hum
         Text(members, "stdout");
         Text(members, "stderr");
         output.Flush();
+    }
+
+    /// <summary>What a module that only looks has found; for it there is no other way to be seen.</summary>
+    private void Found(TaskResult result, ScriptObject members)
+    {
+        var found = members.Where(member => member.Key is not ("changed" or "failed" or "skipped" or "msg")).ToList();
+        if (result.Status == TaskStatus.Ok && string.IsNullOrEmpty(result.Message) && found.Count > 0 && style.Verbosity == 0)
+        {
+            output.WriteLine(secrets.Apply(JsonValues.Write(new ScriptObject(found), indented: true)));
+            output.Flush();
+        }
     }
 
     private void Text(ScriptObject members, string name)

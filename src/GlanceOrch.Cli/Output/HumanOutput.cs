@@ -39,6 +39,9 @@ internal sealed class HumanOutput(TextWriter output, SecretMasker secrets, Human
             case TaskFinished finished:
                 Finished(finished);
                 break;
+            case TaskCutOff cut:
+                Line($"cut off: [{cut.Host.Name}] => how much of it is done is not known", Colour.Red);
+                break;
             case RunFinished run when style.Banners:
                 Recap(run);
                 break;
@@ -162,7 +165,7 @@ internal sealed class HumanOutput(TextWriter output, SecretMasker secrets, Human
 
         if (run.Interrupted)
         {
-            Line("interrupted: the tasks shown above are done, none behind them was started", Colour.Red);
+            Line("interrupted: nothing behind the tasks shown above was started", Colour.Red);
         }
     }
 

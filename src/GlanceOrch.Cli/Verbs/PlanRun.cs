@@ -50,8 +50,8 @@ internal sealed class PlanRun(Surroundings surroundings, Workspace workspace, Ru
         var run = new RunOptions
         {
             Check = options.Check,
-            Forks = options.Forks,
             Verbosity = options.Verbose,
+            Forks = options.Forks,
             ExtraVars = extraVars,
             RemoteUser = options.User,
             PrivateKeyFile = options.PrivateKey,

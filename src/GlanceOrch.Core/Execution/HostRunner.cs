@@ -19,7 +19,17 @@ internal sealed class HostRunner(RunServices services, PlannedPlay play, HostSta
             _lookahead.Start(tasks, index, cancellationToken);
         }
 
-        var result = await new TaskRunner(services, play, state, _lookahead).RunAsync(task, cancellationToken);
+        TaskResult result;
+        try
+        {
+            result = await new TaskRunner(services, play, state, _lookahead).RunAsync(task, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            services.Report(new TaskCutOff(task, state.Host));
+            throw;
+        }
+
         if (task.Syntax.Register is { } register)
         {
             state.Set[register] = result.Value;

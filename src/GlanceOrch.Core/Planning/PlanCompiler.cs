@@ -125,7 +125,34 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
         }
 
         private List<Host> Hosts() =>
-            [.. HostPatterns.Select(inventory, syntax.Hosts.Text, syntax.Hosts.Span, compiler.Diagnostics).Where(limit.Allows)];
+            [.. HostPatterns.Select(inventory, HostPattern(), syntax.Hosts.Span, compiler.Diagnostics).Where(limit.Allows)];
+
+        /// <summary>The pattern; a template in it sees the variables of the command line, as no host's variables are there yet.</summary>
+        private string HostPattern()
+        {
+            if (LocatedValues.From(syntax.Hosts with { Value = syntax.Hosts.Text }, compiler.Engine, compiler.Diagnostics) is not LocatedText text)
+            {
+                return syntax.Hosts.Text;
+            }
+
+            try
+            {
+                var value = text.Evaluate(new ObjectScope(options.ExtraVars), TemplateOptions.Default, CancellationToken.None);
+                var pattern = value is ScriptArray patterns ? string.Join(',', patterns.Select(ValueText.ToText)) : ValueText.ToText(value);
+                if (string.IsNullOrWhiteSpace(pattern))
+                {
+                    // An empty pattern would mean all hosts: nobody asks for them like that.
+                    throw new LocatedTemplateException(syntax.Hosts.Span, "it is empty");
+                }
+
+                return pattern;
+            }
+            catch (LocatedTemplateException exception)
+            {
+                compiler.Diagnostics.Add(PlanDiagnostics.HostsTemplate(exception.Span, exception.Message));
+                return syntax.Hosts.Text;
+            }
+        }
 
         private PlannedTask? GatherFacts(TaskContext context)
         {

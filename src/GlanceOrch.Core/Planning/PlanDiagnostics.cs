@@ -43,5 +43,9 @@ public static class PlanDiagnostics
     public static Diagnostic BadKeyValue(SourceSpan span, string word) =>
         new("GO4012", Severity.Error, span, $"'{word}' is not of the form name=value");
 
+    public static Diagnostic HostsTemplate(SourceSpan span, string problem) =>
+        new("GO4013", Severity.Error, span, $"the host pattern cannot be made: {problem}")
+        { Hint = "a template in 'hosts' sees only variables given with --extra-vars" };
+
     private static string? DidYouMean(string? nearest) => nearest is null ? null : $"did you mean '{nearest}'?";
 }

@@ -315,4 +315,24 @@ public sealed class RunnerTests : IDisposable
         _run.Host("a").Exists("/etc/restarted").ShouldBeFalse();
         _run.Finished.ShouldNotBeNull().Recap.ShouldHaveSingleItem().Pending.ShouldBe(["restart"]);
     }
+
+    [Fact]
+    public async Task Modules_know_of_check_mode_and_of_how_much_to_say()
+    {
+        _run.Options = new RunOptions { Check = true, Verbosity = 1 };
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              tasks:
+                - name: wait
+                  wait_for: { timeout: 3600 }
+                - name: said
+                  debug: { msg: said, verbosity: 1 }
+                - name: unsaid
+                  debug: { msg: unsaid, verbosity: 2 }
+            """);
+        _run.Result("a", "wait").Status.ShouldBe(TaskStatus.Ok);
+        _run.Result("a", "said").Message.ShouldBe("said");
+        _run.Result("a", "unsaid").Message.ShouldBeNull();
+    }
 }

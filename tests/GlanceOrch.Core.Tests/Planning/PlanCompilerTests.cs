@@ -150,4 +150,22 @@ public sealed class PlanCompilerTests : IDisposable
 
     private List<string> Titles(string playbook) =>
         [.. Compile(playbook).Plays.SelectMany(play => play.Sections).SelectMany(section => section).Select(task => task.Title)];
+
+    [Theory]
+    [InlineData("\"{{ where }}\"")]
+    [InlineData("[\"{{ where }}\"]")]
+    public void A_template_in_hosts_sees_the_variables_of_the_command_line(string hosts)
+    {
+        _run.PlanOptions = new PlanOptions { ExtraVars = new() { ["where"] = "b" } };
+        _run.Compile($"[{{ hosts: {hosts} }}]").Plays.ShouldHaveSingleItem().Hosts.ShouldHaveSingleItem().Name.ShouldBe("b");
+    }
+
+    [Theory]
+    [InlineData("{{ wher }}", "`wher`")]
+    [InlineData("{{ nothing }}", "it is empty")]
+    public void A_template_in_hosts_that_gives_no_pattern_is_an_error_and_not_all_hosts(string hosts, string problem)
+    {
+        _run.PlanOptions = new PlanOptions { ExtraVars = new() { ["where"] = "b", ["nothing"] = "" } };
+        Findings($"- hosts: \"{hosts}\"").ShouldContain(finding => finding.Contains("GO4013", StringComparison.Ordinal) && finding.Contains(problem, StringComparison.Ordinal));
+    }
 }

@@ -5,7 +5,7 @@ using GlanceOrch.Core.Templating;
 namespace GlanceOrch.Core.Modules;
 
 /// <summary>JSON text to values of the template language and back.</summary>
-internal static class JsonValues
+public static class JsonValues
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonWriterOptions Compact = Indented with { Indented = false };
