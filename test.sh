@@ -2,7 +2,7 @@
 # test.sh [unit]: builds with warnings as errors and runs the tests; the last line says how many passed, failed and were skipped.
 #   test.sh        all: unit and conformance tests, then integration tests on real hosts (tests/lab); needs root and Debian
 #   test.sh unit   the fast loop: no hosts
-# Installs what it needs. Hosts live in $GLANCE_ORCH_TEST_LAB (default /var/tmp/glance-orch-test) and are removed at the end;
+# Installs what it needs. Hosts live in $GLANCE_ORCH_TEST_DIR (default /var/tmp/glance-orch-test) and are removed at the end;
 # what a killed run left there is removed at the start. Images and packages are kept in $GLANCE_ORCH_LAB_CACHE.
 set -euo pipefail
 cd "$(dirname "$(realpath "${BASH_SOURCE[0]}")")"
@@ -15,7 +15,7 @@ case $what in
 esac
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
-export GLANCE_ORCH_LAB=${GLANCE_ORCH_TEST_LAB:-/var/tmp/glance-orch-test}
+export GLANCE_ORCH_LAB=${GLANCE_ORCH_TEST_DIR:-/var/tmp/glance-orch-test}
 export GLANCE_ORCH_LAB_CACHE=${GLANCE_ORCH_LAB_CACHE:-/var/tmp/glance-orch-lab/cache}
 lab=tests/lab/lab
 results=$(mktemp -d)
