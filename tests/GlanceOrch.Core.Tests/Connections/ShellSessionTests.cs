@@ -202,7 +202,7 @@ public class ShellSessionTests
     [Fact]
     public async Task A_start_that_never_says_hello_ends_at_its_deadline()
     {
-        var settings = new ShellSettings { HelloDeadline = TimeSpan.FromMilliseconds(300), Shell = "/bin/sh -c 'echo strange; sleep 1000' sh" };
+        var settings = new ShellSettings { HelloDeadline = TimeSpan.FromMilliseconds(300), Shell = "/bin/sh -c 'echo strange; exec sleep 1000' sh" };
         await using var session = new HostSession(
             new LocalConnection(ConnectionEnvironment.From(Environment.GetEnvironmentVariable)), settings, TimeProvider.System);
         var request = new ShellRequest { Kind = ShellKind.Builtin, Script = ":" };
