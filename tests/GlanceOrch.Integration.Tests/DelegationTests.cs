@@ -66,7 +66,7 @@ public sealed class DelegationTests : IDisposable
                 - name: Before
                   command: "true"
                 - name: Down
-                  shell: kill -KILL $(pgrep -f 'sshd: root')
+                  shell: "kill -KILL $(pgrep -f 'sshd: root')"
                   when: inventory_hostname == "many10"
                 - name: Behind
                   command: "true"
@@ -76,6 +76,37 @@ public sealed class DelegationTests : IDisposable
         Lab.Recap(ended.Output, "many10", "unreachable").ShouldBe(1);
         Lab.Recap(ended.Output, "many10", "ok").ShouldBe(1);
         Lab.Recap(ended.Output, "many8", "ok").ShouldBe(2);
+    }
+
+    [LabFact]
+    public async Task A_host_whose_network_is_lost_silently_is_unreachable_when_its_time_is_up()
+    {
+        var address = (await Lab.OnAsync("many10", "hostname -I")).Trim();
+        var link = "v" + address[(address.LastIndexOf('.') + 1)..]; // the lab's names, and this is its network namespace
+        try
+        {
+            var ended = await PlayAsync($"""
+                - hosts: many8:many10
+                  gather_facts: false
+                  tasks:
+                    - name: Before
+                      command: "true"
+                    - name: Cut
+                      command: ip link set {link} down
+                      delegate_to: localhost
+                      run_once: true
+                    - name: Behind
+                      command: "true"
+                """);
+            ended.Status.ShouldBe(3, ended.Output + ended.Error);
+            ended.Output.ShouldContain("unreachable: [many10] => ");
+            Lab.Recap(ended.Output, "many10", "ok").ShouldBe(1);
+            Lab.Recap(ended.Output, "many8", "ok").ShouldBe(3);
+        }
+        finally
+        {
+            await Lab.RunAsync("ip", ["link", "set", link, "up"], input: "");
+        }
     }
 
     private async Task<Lab.Ended> PlayAsync(string playbook)
