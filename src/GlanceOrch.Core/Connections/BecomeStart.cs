@@ -7,6 +7,9 @@ namespace GlanceOrch.Core.Connections;
 /// <param name="Ready">The word on standard output after which the loop may be sent; null: at once.</param>
 internal sealed record BecomeStart(string Command, string? Password, string? Prompt, string? Ready)
 {
+    // No nonce holds it. A prompt that ended like the beginning of the loop's nonce would be held back by the scanner, as half a mark.
+    private const string PromptEnd = ":";
+
     /// <exception cref="BecomeException">The method cannot do what is wanted.</exception>
     public static BecomeStart For(BecomeOptions become, ShellSettings settings, Func<string> newNonce)
     {
@@ -25,7 +28,7 @@ internal sealed record BecomeStart(string Command, string? Password, string? Pro
         return (become.Method, become.Password) switch
         {
             (BecomeMethod.Sudo, null) => Plain($"exec sudo -n -H{flags} -u {ShellQuote.Quote(user)} -- {Shell(settings)}"),
-            (BecomeMethod.Sudo, { } password) => SudoWithPassword(password, newNonce(), newNonce()),
+            (BecomeMethod.Sudo, { } password) => SudoWithPassword(password, newNonce() + PromptEnd, newNonce()),
             (BecomeMethod.Su, { } password) => Su(password, newNonce()),
             (BecomeMethod.Su, null) => Su(null, newNonce()),
             (BecomeMethod.Doas, null) => Plain($"exec doas -n{flags} -u {ShellQuote.Quote(user)} {Shell(settings)}"),

@@ -24,7 +24,8 @@ internal static class SshWords
     {
         var lines = log.Split('\n')
             .Select(line => line.Trim().Trim('@').Trim())
-            .Where(line => line.Length > 0 && !Noise.Any(noise => line.StartsWith(noise, StringComparison.Ordinal) && !IsTelling(line)))
+            // What ends in a colon is a question, not an answer.
+            .Where(line => line.Length > 0 && !line.EndsWith(':') && !Noise.Any(noise => line.StartsWith(noise, StringComparison.Ordinal) && !IsTelling(line)))
             .Distinct(StringComparer.Ordinal)
             .ToList();
         // The last words tell most; a verdict that stands alone needs its reason before it.

@@ -4,13 +4,13 @@ using GlanceOrch.Core.Planning;
 namespace GlanceOrch.Core.Execution;
 
 /// <summary>A task's view of the controller's side.</summary>
-internal sealed class ControllerContext(ControllerFiles files, PlannedPlay play, PlannedTask task, HostState host, VariableScope scope, bool checkMode, int verbosity) : ITaskContext
+internal sealed class ControllerContext(ControllerFiles files, PlannedPlay play, PlannedTask task, HostState host, VariableScope scope) : ITaskContext
 {
+    public required bool CheckMode { get; init; }
+
+    public required int Verbosity { get; init; }
+
     public string HostName => host.Host.Name;
-
-    public bool CheckMode => checkMode;
-
-    public int Verbosity => verbosity;
 
     public ReadOnlyMemory<byte> ReadFile(string source) => files.Read(play, task, source);
 

@@ -14,6 +14,9 @@ internal sealed record PreparedTask
     /// <summary>The condition that did not hold.</summary>
     public string? SkippedBy { get; init; }
 
+    /// <summary>Nothing is to be changed: <c>--check</c>, or the task's own <c>check_mode</c>.</summary>
+    public bool Check { get; init; }
+
     public ScriptObject Arguments { get; init; } = [];
 
     public BecomeOptions Become { get; init; } = BecomeOptions.None;

@@ -27,7 +27,7 @@ internal sealed class RunServices : IAsyncDisposable
         _connections = new ConnectionVariables(options, context.Secrets);
         _files = new ControllerFiles(context.Engine, options.TemplatesPath);
         Variables = new RunVariables(context.Inventory, options, context.Secrets, hosts);
-        Preparation = new TaskPreparation(_connections, context.Secrets);
+        Preparation = new TaskPreparation(options, _connections, context.Secrets);
     }
 
     public RunOptions Options { get; }
@@ -63,16 +63,12 @@ internal sealed class RunServices : IAsyncDisposable
     /// <summary>A dry run has found something it would change, on any host: a service on one may be what a task on another needs.</summary>
     public bool AnythingPending => _predicted.Values.Any(host => host.HasPendingChanges);
 
-    /// <summary>Whether the task is only checked.</summary>
-    public bool IsDry(PlannedTask task, VariableScope scope) =>
-        task.CheckMode?.IsTrue(scope, scope.Options, scope.CancellationToken) ?? Options.Check;
-
     /// <summary>The args record of a task for a host.</summary>
     /// <exception cref="ModuleException">A value has the wrong type.</exception>
     public object Bind(PlannedPlay play, PlannedTask task, HostState host, PreparedTask prepared, VariableScope scope)
     {
         var module = task.Module ?? throw new InvalidOperationException("meta takes no arguments");
-        var context = new ControllerContext(_files, play, task, host, scope, IsDry(task, scope), Options.Verbosity);
+        var context = new ControllerContext(_files, play, task, host, scope) { CheckMode = prepared.Check, Verbosity = Options.Verbosity };
         return ArgBinder.Bind(module.Schema, prepared.Arguments, context, expression => expression.Evaluate(scope, scope.Options, scope.CancellationToken));
     }
 

@@ -3,11 +3,12 @@ using GlanceOrch.Core.Inventories;
 using GlanceOrch.Core.Modules;
 using GlanceOrch.Core.Planning;
 using GlanceOrch.Core.Templating;
+using GlanceOrch.Core.Text;
 
 namespace GlanceOrch.Core.Execution;
 
 /// <summary>Evaluates a task's conditions, loop and arguments for a host. Pure: it reads variables and nothing else.</summary>
-internal sealed class TaskPreparation(ConnectionVariables connections, SecretMasker secrets)
+internal sealed class TaskPreparation(RunOptions options, ConnectionVariables connections, SecretMasker secrets)
 {
     /// <exception cref="LocatedTemplateException">An expression fails.</exception>
     /// <exception cref="UnknownValueException">An expression needs what is not known yet.</exception>
@@ -25,17 +26,36 @@ internal sealed class TaskPreparation(ConnectionVariables connections, SecretMas
         var arguments = (ScriptObject)(scope.Resolve(task.Arguments) ?? new ScriptObject());
         foreach (var property in task.Module?.Schema.Properties.Where(property => property.IsSecret) ?? [])
         {
-            secrets.Add(arguments.GetValueOrDefault(property.Name) as string);
+            AddSecrets(arguments.GetValueOrDefault(property.Name));
         }
 
         return new PreparedTask
         {
             Runs = true,
+            Check = task.CheckMode?.IsTrue(scope, scope.Options, scope.CancellationToken) ?? options.Check,
             Arguments = arguments,
             Become = connections.Become(scope, task.Become, scope.Options, scope.CancellationToken),
             Environment = Environment(task, scope),
             Target = Target(play, task, host, scope),
         };
+    }
+
+    /// <summary>A secret mapping (<c>auth</c>) also holds names that are none: its members' names decide.</summary>
+    private void AddSecrets(object? value)
+    {
+        switch (value)
+        {
+            case string text:
+                secrets.Add(text);
+                break;
+            case ScriptObject members:
+                foreach (var (_, member) in members.Where(member => SecretNames.Contains(member.Key)))
+                {
+                    secrets.Add(member as string);
+                }
+
+                break;
+        }
     }
 
     /// <summary>The items of the task's loop; null when it has none.</summary>

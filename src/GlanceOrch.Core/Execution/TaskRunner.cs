@@ -178,7 +178,6 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
     private async Task<TaskResult> CarryOutAsync(PlannedTask task, PreparedTask prepared, VariableScope scope, int item, CancellationToken cancellationToken)
     {
         var module = task.Module ?? throw new InvalidOperationException("meta is no task for a host");
-        var check = services.IsDry(task, scope);
         var access = services.HostOf(prepared.Target ?? host.Host, play);
         var predicted = services.Predicted(prepared.Target ?? host.Host);
         var full = access.As(prepared.Become);
@@ -200,7 +199,7 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
                 return Finished(task, TaskStatus.Ok, ModuleOutput.None) with { DelegatedTo = Delegated(prepared) };
             }
 
-            if (check)
+            if (prepared.Check)
             {
                 predicted.Add(change);
                 return WouldChange(change) with { DelegatedTo = Delegated(prepared) };

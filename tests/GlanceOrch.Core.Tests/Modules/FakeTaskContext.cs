@@ -8,6 +8,10 @@ public sealed class FakeTaskContext : ITaskContext
 {
     public string HostName { get; init; } = "host1";
 
+    public bool CheckMode { get; init; }
+
+    public int Verbosity { get; init; }
+
     /// <summary>Files by the name a task gives.</summary>
     public Dictionary<string, string> Files { get; init; } = new(StringComparer.Ordinal);
 

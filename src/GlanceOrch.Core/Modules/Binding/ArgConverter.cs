@@ -156,7 +156,7 @@ internal static class ArgConverter
         var text = Text(value);
         foreach (var name in Enum.GetNames(type))
         {
-            if (ArgProperty.SnakeCase(name) == text)
+            if (ArgProperty.SnakeCase(name) == text?.Replace('-', '_'))
             {
                 return Enum.Parse(type, name);
             }

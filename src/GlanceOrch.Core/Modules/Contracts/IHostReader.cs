@@ -33,8 +33,8 @@ public interface IHostReader
     /// <exception cref="IOException">The target refuses.</exception>
     Task<Stream> ConnectAsync(string targetHost, int targetPort, CancellationToken cancellationToken);
 
-    /// <summary>An HTTP client whose connections start on the host (<see cref="ConnectAsync"/>), pooled for the run. Do not dispose it.</summary>
-    /// <remarks>It follows no redirects and has no timeout of its own: pass a token.</remarks>
+    /// <summary>An HTTP client whose connections start on the host (<see cref="ConnectAsync"/>). Do not dispose it.</summary>
+    /// <remarks>It follows no redirects, uses each connection once, and has no timeout of its own: pass a token.</remarks>
     HttpClient Http { get; }
 }
 

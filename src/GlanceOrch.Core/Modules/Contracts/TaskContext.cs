@@ -7,10 +7,10 @@ public interface ITaskContext
     string HostName { get; }
 
     /// <summary>A dry run: nothing is changed, so there is no sense in waiting for what a change would bring.</summary>
-    bool CheckMode => false;
+    bool CheckMode { get; }
 
     /// <summary>How many <c>-v</c> the user gave.</summary>
-    int Verbosity => 0;
+    int Verbosity { get; }
 
     /// <summary>The bytes of a file of the role or playbook (<c>files/</c>), searched as <c>copy: src=</c> promises.</summary>
     /// <exception cref="ModuleException">There is none; the message lists where it was searched.</exception>

@@ -93,6 +93,9 @@ public sealed class HostAccess : IAsyncDisposable
     private static SocketsHttpHandler Handler(IConnection connection) => new()
     {
         ConnectCallback = async (context, token) => await connection.OpenTcpAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, token),
+        // One request each: uwsgi's http-socket (Keystone) ends a connection after its answer without saying so, and the next request
+        // on it would fail now and then. A new one through the host costs three milliseconds.
+        PooledConnectionLifetime = TimeSpan.Zero,
         // What the controller's environment says of proxies does not hold on the host.
         UseProxy = false,
         AllowAutoRedirect = false,

@@ -20,10 +20,6 @@ public enum WaitForState
 [Doc("Wait for a port or a file on the host.")]
 public sealed class WaitForModule(TimeProvider time) : IReadModule<WaitForModule.Args>
 {
-    // A forwarded connection is open before its target has answered, and a refusal then shows as its end,
-    // one round trip later.
-    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(400);
-
     public sealed record Args
     {
         [Doc("Host of the port, as seen from the managed host.")]
@@ -137,7 +133,7 @@ public sealed class WaitForModule(TimeProvider time) : IReadModule<WaitForModule
         try
         {
             await using var stream = await host.ConnectAsync(args.Host, args.Port ?? 0, linked.Token);
-            return regex is null ? await StaysOpenAsync(stream, linked.Token) : await SendsAsync(stream, regex, linked.Token);
+            return regex is null || await SendsAsync(stream, regex, linked.Token);
         }
         catch (IOException)
         {
@@ -146,20 +142,6 @@ public sealed class WaitForModule(TimeProvider time) : IReadModule<WaitForModule
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return false; // No answer within the connection's time.
-        }
-    }
-
-    private async Task<bool> StaysOpenAsync(Stream stream, CancellationToken cancellationToken)
-    {
-        using var settled = new CancellationTokenSource(Settle, time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, settled.Token);
-        try
-        {
-            return await stream.ReadAsync(new byte[1], linked.Token) > 0;
-        }
-        catch (OperationCanceledException) when (settled.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            return true; // It waits for the client to speak first.
         }
     }
 
