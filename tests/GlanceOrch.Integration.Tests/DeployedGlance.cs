@@ -7,12 +7,6 @@ public sealed class DeployedGlance : IAsyncLifetime
 {
     private const string ApiConf = "/etc/glance/glance-api.conf";
 
-    /// <summary>Everything a host keeps, without what changes by itself: logs, runtime state, systemd's own notes of time and seed.</summary>
-    private const string TreeSum = """
-        find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /var/log -o -path /var/lib/systemd -o -path /srv/pool \) -prune \
-          -o -printf '%p %y %m %U %G %l\n' -type f -exec sha256sum {} + | sort | sha256sum
-        """;
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-deploy-");
 
     internal Lab.Ended Check { get; private set; } = new(-1, "", "", default);
@@ -83,7 +77,7 @@ public sealed class DeployedGlance : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    private static async Task<string> TreesAsync() => await Lab.OnAsync("services", TreeSum) + await Lab.OnAsync("api1", TreeSum);
+    private static Task<string> TreesAsync() => Lab.TreesAsync("services", "api1");
 
     private static async Task<string> StartsAsync() =>
         await Lab.OnAsync("services", "systemctl show -p Id,ActiveEnterTimestamp,ExecMainStartTimestamp,NRestarts mariadb rabbitmq-server keystone")

@@ -3,6 +3,7 @@ using Xunit.Abstractions;
 namespace GlanceOrch.Integration.Tests;
 
 /// <summary><c>glance-orch exec</c> and its exit codes on real hosts.</summary>
+[Collection("hosts many*")]
 public sealed class ExecTests(ITestOutputHelper output) : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-exec-");
@@ -69,6 +70,52 @@ public sealed class ExecTests(ITestOutputHelper output) : IDisposable
     {
         var ended = await Lab.ToolAsync("exec", "many1", "-i", Lab.Inventory, "-m", "shell", "-a", "command -v python3 python || echo none");
         ended.Output.ShouldContain("none");
+    }
+
+    [LabFact]
+    public async Task A_module_takes_its_arguments_as_words_or_as_JSON()
+    {
+        (await Lab.ToolAsync("exec", "many1", "-i", Lab.Inventory, "-m", "copy", "-a", "content='two words' dest=\"/root/a file\" mode=0600")).Status.ShouldBe(0);
+        (await Lab.ToolAsync("exec", "many1", "-i", Lab.Inventory, "-m", "copy", "-a", """{"content": "{\"json\": 1}", "dest": "/root/json"}""")).Status.ShouldBe(0);
+        (await Lab.OnAsync("many1", "stat -c %a '/root/a file'; cat '/root/a file' /root/json")).ShouldBe("600\ntwo words{\"json\": 1}");
+    }
+
+    [LabFact]
+    public async Task A_shell_gets_what_stands_behind_the_dashes()
+    {
+        var ended = await Lab.ToolAsync("exec", "many1", "-i", Lab.Inventory, "-m", "shell", "--", "echo 'a  b' | tr a c; echo $((6 * 7))");
+        ended.Output.ShouldContain("rc=0 >>\nc  b\n42\n");
+    }
+
+    [LabFact]
+    public async Task A_module_that_only_looks_shows_what_it_found()
+    {
+        var ended = await Lab.ToolAsync("exec", "many1", "-i", Lab.Inventory, "-m", "stat", "-a", "path=/etc/hosts");
+        ended.Output.ShouldContain("ok: [many1]\n{\n  \"stat\": {\n    \"exists\": true,");
+    }
+
+    [LabFact]
+    public async Task A_limit_narrows_the_pattern()
+    {
+        var ended = await Lab.ToolAsync("exec", "many*", "-i", Lab.Inventory, "--limit", "many[2:3],!many3", "--", "true");
+        ended.Status.ShouldBe(0, ended.Output + ended.Error);
+        ended.Output.Trim().ShouldBe("many2 | CHANGED | rc=0 >>");
+    }
+
+    [LabFact]
+    public async Task Wrong_input_is_told_before_any_host_is_touched()
+    {
+        // Had it been tried, the host would be unreachable.
+        var inventory = await InventoryAsync("down ansible_host=192.0.2.1");
+        var module = await Lab.ToolAsync("exec", "down", "-i", inventory, "-m", "coppy", "-a", "dest=/x content=y");
+        module.Status.ShouldBe(1, module.Output + module.Error);
+        (module.Output + module.Error).ShouldContain("did you mean 'copy'?");
+        var argument = await Lab.ToolAsync("exec", "down", "-i", inventory, "-m", "copy", "-a", "dst=/x content=y");
+        argument.Status.ShouldBe(1, argument.Output + argument.Error);
+        (argument.Output + argument.Error).ShouldContain("did you mean 'dest'?");
+        var pattern = await Lab.ToolAsync("exec", "mani*", "-i", inventory, "--", "true");
+        pattern.Status.ShouldBe(1, pattern.Output + pattern.Error);
+        (pattern.Output + pattern.Error).ShouldContain("no host");
     }
 
     /// <summary>The lab's inventory with lines in front, which may say more of its hosts.</summary>

@@ -12,6 +12,12 @@ internal static class Lab
     /// <summary>The installed tool.</summary>
     public static string Tool => Environment.GetEnvironmentVariable("GLANCE_ORCH_TEST_TOOL") ?? "";
 
+    /// <summary>Everything a host keeps, without what changes by itself: logs, runtime state, systemd's own notes of time and seed.</summary>
+    private const string TreeSum = """
+        find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /var/log -o -path /var/lib/systemd -o -path /srv/pool \) -prune \
+          -o -printf '%p %y %m %U %G %l\n' -type f -exec sha256sum {} + | sort | sha256sum
+        """;
+
     /// <summary>Why tests cannot run here; null: they can.</summary>
     public static string? Missing =>
         Inventory.Length == 0 ? "GLANCE_ORCH_TEST_INVENTORY names no lab: run ./test.sh"
@@ -35,6 +41,10 @@ internal static class Lab
         ended.Status.ShouldBe(0, $"{host}: {command}: {ended.Error}");
         return ended.Output;
     }
+
+    /// <summary>Sums over all that the hosts keep.</summary>
+    public static async Task<string> TreesAsync(params IReadOnlyList<string> hosts) =>
+        string.Concat(await Task.WhenAll(hosts.Select(host => OnAsync(host, TreeSum))));
 
     public static async Task<Ended> RunAsync(string program, IReadOnlyList<string> arguments, string input, params IReadOnlyList<(string Name, string Value)> environment)
     {
