@@ -50,6 +50,7 @@ internal sealed class PlanRun(Surroundings surroundings, Workspace workspace, Ru
         var run = new RunOptions
         {
             Check = options.Check,
+            Verbosity = options.Verbose,
             Forks = options.Forks,
             ExtraVars = extraVars,
             RemoteUser = options.User,

@@ -8,6 +8,9 @@ public sealed record RunOptions
     /// <summary>Decide and show, change nothing.</summary>
     public bool Check { get; init; }
 
+    /// <summary>How many <c>-v</c> were given.</summary>
+    public int Verbosity { get; init; }
+
     /// <summary>How many hosts work at the same time.</summary>
     public int Forks { get; init; } = 5;
 
