@@ -39,9 +39,6 @@ internal sealed class HumanOutput(TextWriter output, SecretMasker secrets, Human
             case TaskFinished finished:
                 Finished(finished);
                 break;
-            case TaskCutOff cut:
-                Line($"cut off: [{cut.Host.Name}] => how much of it is done is not known", Colour.Red);
-                break;
             case RunFinished run when style.Banners:
                 Recap(run);
                 break;

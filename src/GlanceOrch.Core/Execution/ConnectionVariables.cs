@@ -34,21 +34,24 @@ internal sealed class ConnectionVariables(RunOptions options, SecretMasker secre
         };
     }
 
+    /// <param name="scope">Variables of the host that does the work.</param>
+    /// <param name="keywords">Of the task.</param>
+    /// <param name="task">Fills in the keywords; another scope than the first when the task is delegated.</param>
     /// <exception cref="ModuleException">A variable has a value that makes no sense.</exception>
-    public BecomeOptions Become(VariableScope scope, Become keywords, TemplateOptions templates, CancellationToken cancellationToken)
+    public BecomeOptions Become(VariableScope scope, Become keywords, VariableScope task)
     {
         var active = Flag(scope, "ansible_become")
-            ?? keywords.Active?.IsTrue(scope, templates, cancellationToken)
+            ?? keywords.Active?.IsTrue(task, task.Options, task.CancellationToken)
             ?? (options.Become || options.BecomeUser is not null);
         if (!active)
         {
             return BecomeOptions.None;
         }
 
-        var method = Text(scope, "ansible_become_method") ?? scope.Resolve(keywords.Method) as string ?? "sudo";
+        var method = Text(scope, "ansible_become_method") ?? task.Resolve(keywords.Method) as string ?? "sudo";
         return new BecomeOptions
         {
-            User = Text(scope, "ansible_become_user") ?? scope.Resolve(keywords.User)?.ToString() ?? options.BecomeUser ?? "root",
+            User = Text(scope, "ansible_become_user") ?? task.Resolve(keywords.User)?.ToString() ?? options.BecomeUser ?? "root",
             Method = method switch
             {
                 "sudo" => BecomeMethod.Sudo,
@@ -58,7 +61,7 @@ internal sealed class ConnectionVariables(RunOptions options, SecretMasker secre
             },
             Password = Secret(Text(scope, "ansible_become_password", "ansible_become_pass", "ansible_sudo_pass") ?? options.BecomePassword),
             Flags = Text(scope, "ansible_become_flags") is { } flags ? Split(flags)
-                : scope.Resolve(keywords.Flags) is string words ? Split(words) : [],
+                : task.Resolve(keywords.Flags) is string words ? Split(words) : [],
         };
     }
 

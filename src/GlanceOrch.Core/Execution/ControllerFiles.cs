@@ -5,7 +5,7 @@ using GlanceOrch.Core.Templating;
 
 namespace GlanceOrch.Core.Execution;
 
-/// <summary>Files and templates on the controller's side, each read and parsed once for a run. Thread-safe.</summary>
+/// <summary>Files and templates on the controller's side, each read and parsed once until a task changes something there. Thread-safe.</summary>
 internal sealed class ControllerFiles(ITemplateEngine engine, IReadOnlyList<string> templatesPath)
 {
     private readonly ConcurrentDictionary<string, byte[]> _files = new(StringComparer.Ordinal);
@@ -57,6 +57,13 @@ internal sealed class ControllerFiles(ITemplateEngine engine, IReadOnlyList<stri
         {
             throw new ModuleException(Words(exception.Error), exception);
         }
+    }
+
+    /// <summary>A task has changed something on the controller: files are read anew.</summary>
+    public void Forget()
+    {
+        _files.Clear();
+        _templates.Clear();
     }
 
     private static string Words(TemplateError error) => error.Hint is null ? error.ToString() : $"{error}; {error.Hint}";

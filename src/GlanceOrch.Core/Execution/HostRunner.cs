@@ -11,7 +11,7 @@ internal sealed class HostRunner(RunServices services, PlannedPlay play, HostSta
     public HostState State => state;
 
     /// <summary>Runs <c>tasks[index]</c> and reports its result.</summary>
-    public async Task RunAsync(IReadOnlyList<PlannedTask> tasks, int index, bool isHandler, CancellationToken cancellationToken)
+    public async Task<TaskResult> RunAsync(IReadOnlyList<PlannedTask> tasks, int index, bool isHandler, CancellationToken cancellationToken)
     {
         var task = tasks[index];
         if (!isHandler)
@@ -26,13 +26,13 @@ internal sealed class HostRunner(RunServices services, PlannedPlay play, HostSta
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            services.Report(new TaskCutOff(task, state.Host));
+            Report(task, CutOff());
             throw;
         }
 
         if (task.Syntax.Register is { } register)
         {
-            state.Set[register] = result.Value;
+            state.AddVariables([KeyValuePair.Create(register, (object?)result.Value)]);
         }
 
         if (result.Status == TaskStatus.Changed && Notify(task, cancellationToken) is { } problem)
@@ -40,18 +40,32 @@ internal sealed class HostRunner(RunServices services, PlannedPlay play, HostSta
             result = result with { Status = TaskStatus.Failed, Message = problem };
         }
 
+        Report(task, result);
+        if (isHandler && result.Status != TaskStatus.Unreachable)
+        {
+            HandlerDone(task, tasks);
+        }
+
+        return result;
+    }
+
+    private void Report(PlannedTask task, TaskResult result)
+    {
         state.Count(result);
         services.Report(new TaskFinished(task, state.Host, result));
+    }
+
+    private TaskResult CutOff()
+    {
+        var message = services.Options.Check ? "cut off" : "cut off: whether it was carried out, wholly or in part, is not known";
+        return new TaskResult { Status = TaskStatus.Failed, Message = message, Value = Values.Result(TaskStatus.Failed, message) };
     }
 
     /// <summary>Takes over what a task that ran once, on another host, has set.</summary>
     public void TakeOver(PlannedTask task, HostRunner other)
     {
         var names = task.Syntax.Register is { } register ? [register] : task.ModuleName == "set_fact" ? task.Arguments.Keys.ToList() : new List<string>();
-        foreach (var name in names.Where(other.State.Set.ContainsKey))
-        {
-            state.Set[name] = other.State.Set[name];
-        }
+        state.AddVariables(other.State.Set.Where(variable => names.Contains(variable.Key)));
     }
 
     /// <summary>Forgets the notifications that a handler has answered, as far as no other handler waits for them.</summary>
@@ -79,7 +93,7 @@ internal sealed class HostRunner(RunServices services, PlannedPlay play, HostSta
             {
                 state.Notified.Add(ValueText.ToText(services.Variables.Of(play, task, state, pending: null, cancellationToken).Resolve(notification.Name)));
             }
-            catch (Exception exception) when (exception is LocatedTemplateException or UnknownValueException)
+            catch (Exception exception) when (exception is LocatedTemplateException or TemplateException or UnknownValueException)
             {
                 return $"{notification.Span}: the handler's name cannot be made: {exception.Message}";
             }

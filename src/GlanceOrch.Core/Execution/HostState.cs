@@ -8,13 +8,22 @@ internal sealed class HostState(Host host)
 {
     public Host Host { get; } = host;
 
-    /// <summary>Gathered facts: <c>ansible_facts</c> and <c>ansible_*</c>.</summary>
-    public ScriptObject Facts { get; } = [];
+    /// <summary>Gathered facts: <c>ansible_facts</c> and <c>ansible_*</c>. Never changed in place, see <see cref="Set"/>.</summary>
+    public ScriptObject Facts { get; private set; } = [];
 
     /// <summary>Variables by <c>set_fact</c> and <c>register</c>.</summary>
-    public ScriptObject Set { get; } = [];
+    /// <remarks>Never changed in place but replaced: tasks of other hosts may be reading it by way of <c>hostvars</c>.</remarks>
+    public ScriptObject Set { get; private set; } = [];
 
-    public bool FactsGathered { get; set; }
+    public void AddFacts(IEnumerable<KeyValuePair<string, object?>> facts)
+    {
+        Facts = With(Facts, facts);
+        FactsGathered = true;
+    }
+
+    public void AddVariables(IEnumerable<KeyValuePair<string, object?>> variables) => Set = With(Set, variables);
+
+    public bool FactsGathered { get; private set; }
 
     /// <summary>The host takes no further part in the run.</summary>
     public bool IsOut { get; private set; }
@@ -67,6 +76,17 @@ internal sealed class HostState(Host host)
 
         IsOut |= result.EndsHost;
         IsUnreachable |= result.Status == TaskStatus.Unreachable;
+    }
+
+    private static ScriptObject With(ScriptObject before, IEnumerable<KeyValuePair<string, object?>> more)
+    {
+        var after = new ScriptObject(before);
+        foreach (var (name, value) in more)
+        {
+            after[name] = value;
+        }
+
+        return after;
     }
 
     public HostRecap Recap() => new(Host.Name, _ok, _changed, _unreachable, _failed, _skipped, Rescued: 0, _ignored, _unknown, [.. Pending, .. Notified]);

@@ -15,7 +15,8 @@ internal sealed class Lookahead(RunServices services, PlannedPlay play, HostStat
     private const int Least = 4;
     private const int Most = 256;
 
-    private readonly Dictionary<(PlannedTask Task, int Item), Early> _early = [];
+    // By task and item. Tasks are told apart by reference: comparing the records would look through all of them.
+    private readonly Dictionary<PlannedTask, Dictionary<int, Early>> _early = new(ReferenceEqualityComparer.Instance);
     private int _window = Most;
 
     /// <summary>To be called at the turn of <c>tasks[at]</c>: makes sure that it and what follows is being checked.</summary>
@@ -40,6 +41,10 @@ internal sealed class Lookahead(RunServices services, PlannedPlay play, HostStat
             }
 
             AddPending(tasks[index], pending);
+            if (tasks[index].Module is null || tasks[index].ModuleName == "setup")
+            {
+                break; // Which variables handlers and facts set cannot be told: what a template shows behind them is not known.
+            }
         }
     }
 
@@ -56,25 +61,33 @@ internal sealed class Lookahead(RunServices services, PlannedPlay play, HostStat
         }
     }
 
-    /// <summary>The early check of that task, when there is one that still holds.</summary>
-    public bool TryTake(PlannedTask task, int item, PreparedTask prepared, out Task<Change?> check)
+    /// <summary>The answer of the check made early, when there is one that still holds; else of <paramref name="check"/>.</summary>
+    public async Task<Change?> CheckAsync(
+        PlannedTask task, int item, PreparedTask prepared, Func<Task<Change?>> check, CancellationToken cancellationToken)
     {
-        check = Task.FromResult<Change?>(null);
-        if (!_early.Remove((task, item), out var early))
+        if (!_early.TryGetValue(task, out var items) || !items.Remove(item, out var early))
         {
-            return false;
+            return await check();
         }
 
         // A check that failed may have failed for what has since been mended.
         if (!early.StillHolds(services) || !early.Prepared.IsSameWish(prepared) || early.Check.IsFaulted || early.Check.IsCanceled)
         {
             _window = Least;
-            return false;
+            return await check();
         }
 
         _window = Math.Min(Most, _window * 2);
-        check = Confirmed(early, task, prepared);
-        return true;
+        try
+        {
+            var change = await early.Check.WaitAsync(cancellationToken);
+            return early.StillHolds(services) ? change : await check();
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Asked again at the task's own time: that answer, or failure, counts.
+            return await check();
+        }
     }
 
     /// <summary>Loop variables of one item.</summary>
@@ -89,28 +102,8 @@ internal sealed class Lookahead(RunServices services, PlannedPlay play, HostStat
         return variables;
     }
 
-    private async Task<Change?> Confirmed(Early early, PlannedTask task, PreparedTask prepared)
-    {
-        try
-        {
-            var change = await early.Check;
-            if (early.StillHolds(services))
-            {
-                return change;
-            }
-        }
-        catch (Exception exception) when (exception is ModuleException or IOException or HttpRequestException)
-        {
-            // Asked again below, at the task's own time; that answer counts.
-        }
-
-        var scope = services.Variables.Of(play, task, host, pending: null, early.CancellationToken);
-        var module = task.Module ?? throw new InvalidOperationException("meta is never checked early");
-        return await module.CheckAsync(services.Bind(play, task, host, prepared, scope), services.HostOf(host.Host, play).As(prepared.Become), early.CancellationToken);
-    }
-
     private bool IsUnderWay(PlannedTask task) =>
-        !MayStart(task) || _early.Any(entry => entry.Key.Task == task && entry.Value.StillHolds(services));
+        !MayStart(task) || (_early.TryGetValue(task, out var items) && items.Values.Any(early => early.StillHolds(services)));
 
     private bool MayStart(PlannedTask task) =>
         task.Module is { ComparesOnly: true } && task.Syntax.DelegateTo is null && task.Syntax.RunOnce is null
@@ -138,7 +131,7 @@ internal sealed class Lookahead(RunServices services, PlannedPlay play, HostStat
 
     private void StartItem(PlannedTask task, int item, VariableScope scope, CancellationToken cancellationToken)
     {
-        if (_early.TryGetValue((task, item), out var known) && known.StillHolds(services))
+        if (_early.TryGetValue(task, out var items) && items.TryGetValue(item, out var known) && known.StillHolds(services))
         {
             return;
         }
@@ -153,7 +146,14 @@ internal sealed class Lookahead(RunServices services, PlannedPlay play, HostStat
         var check = module.CheckAsync(services.Bind(play, task, host, prepared, scope), reader, cancellationToken);
         // Seen here so that a failure nobody comes to ask for is no unobserved exception.
         _ = check.ContinueWith(static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        _early[(task, item)] = new Early(prepared, reader, check, services.Changes, cancellationToken);
+        var seesMore = module.Schema.Context is not null;
+        var early = new Early(prepared, reader, check, services.Changes, seesMore ? services.ControllerChanges : null);
+        if (items is null)
+        {
+            _early.Add(task, items = []);
+        }
+
+        items[item] = early;
     }
 
     /// <summary>Names this task will set: tasks behind it that need them cannot be checked yet.</summary>
@@ -170,10 +170,12 @@ internal sealed class Lookahead(RunServices services, PlannedPlay play, HostStat
         }
     }
 
-    private sealed record Early(PreparedTask Prepared, ITrackedReader Reader, Task<Change?> Check, long Changes, CancellationToken CancellationToken)
+    /// <param name="ControllerChanges">Null when all that the check depends on, the host aside, is in the task's arguments.</param>
+    private sealed record Early(PreparedTask Prepared, ITrackedReader Reader, Task<Change?> Check, long Changes, long? ControllerChanges)
     {
         /// <summary>Nothing it read was touched; what is more than a file may be touched by any change on any host.</summary>
         public bool StillHolds(RunServices services) =>
-            services.Changes == Changes || (Reader.IsStillValid && !Reader.SawMoreThanFiles && Check.IsCompleted);
+            (ControllerChanges is null || ControllerChanges == services.ControllerChanges)
+            && (services.Changes == Changes || (Reader.IsStillValid && !Reader.SawMoreThanFiles && Check.IsCompleted));
     }
 }

@@ -8,14 +8,17 @@ internal sealed class PlayRunner(RunServices services, PlannedPlay play, IReadOn
 {
     private readonly List<HostRunner> _hosts = [.. play.Hosts.Select(host => new HostRunner(services, play, states[host.Name]))];
     private readonly SemaphoreSlim _forks = new(services.Options.Forks);
-    private bool _failed;
+    private bool _isOver;
 
     private IEnumerable<HostRunner> Active => _hosts.Where(host => !host.State.IsOut);
 
-    public async Task RunAsync(CancellationToken stop, CancellationToken cancellationToken)
+    /// <summary>Runs the play.</summary>
+    /// <returns>False when nothing behind it may run: every host has left it, or what has failed was for all hosts.</returns>
+    public async Task<bool> RunAsync(CancellationToken stop, CancellationToken cancellationToken)
     {
         services.Report(new PlayStarted(play));
-        services.Variables.HostsChanged();
+        services.StartPlay(play);
+        var hadHosts = Active.Any();
         if (play.GatherFacts is { } gather)
         {
             await TaskAsync([gather], 0, isHandler: false, [.. Active.Where(host => !host.State.FactsGathered)], stop, cancellationToken);
@@ -43,15 +46,21 @@ internal sealed class PlayRunner(RunServices services, PlannedPlay play, IReadOn
             host.State.Pending.AddRange(host.State.Notified);
             host.State.Notified.Clear();
         }
+
+        return !_isOver && (!hadHosts || Active.Any());
     }
 
-    private bool GoesOn(CancellationToken stop) =>
-        !stop.IsCancellationRequested && !(_failed && play.Syntax.AnyErrorsFatal) && Active.Any();
+    private bool GoesOn(CancellationToken stop) => !stop.IsCancellationRequested && !_isOver && Active.Any();
 
     /// <summary>Runs what was notified, in the order the handlers are defined; a handler may notify one behind it.</summary>
     private async Task HandlersAsync(CancellationToken stop, CancellationToken cancellationToken)
     {
         var force = services.Options.ForceHandlers || play.Syntax.ForceHandlers;
+        if (_isOver && !force)
+        {
+            return;
+        }
+
         for (var index = 0; index < play.Handlers.Count && !stop.IsCancellationRequested; index++)
         {
             var handler = play.Handlers[index];
@@ -63,10 +72,6 @@ internal sealed class PlayRunner(RunServices services, PlannedPlay play, IReadOn
             }
 
             await TaskAsync(play.Handlers, index, isHandler: true, notified, stop, cancellationToken);
-            foreach (var host in notified.Where(host => !host.State.IsOut))
-            {
-                host.HandlerDone(handler, play.Handlers);
-            }
         }
     }
 
@@ -82,15 +87,12 @@ internal sealed class PlayRunner(RunServices services, PlannedPlay play, IReadOn
         services.Report(new TaskStarted(task, Title(task, hosts[0], cancellationToken), isHandler));
         var once = RunsOnce(task, hosts[0], cancellationToken);
         var workers = once ? hosts.Take(1).ToList() : hosts;
-        await Task.WhenAll(workers.Select(async host =>
+        var results = await Task.WhenAll(workers.Select(async host =>
         {
             await _forks.WaitAsync(cancellationToken);
             try
             {
-                if (!stop.IsCancellationRequested)
-                {
-                    await host.RunAsync(tasks, index, isHandler, cancellationToken);
-                }
+                return stop.IsCancellationRequested ? null : await host.RunAsync(tasks, index, isHandler, cancellationToken);
             }
             finally
             {
@@ -102,20 +104,37 @@ internal sealed class PlayRunner(RunServices services, PlannedPlay play, IReadOn
             foreach (var other in hosts.Skip(1))
             {
                 other.TakeOver(task, hosts[0]);
+                if (isHandler && results[0] is not (null or { Status: TaskStatus.Unreachable }))
+                {
+                    other.HandlerDone(task, tasks);
+                }
             }
         }
 
-        if (workers.Any(host => host.State.IsOut))
+        if (results.Any(result => result is { EndsHost: true }))
         {
-            _failed = true;
-            services.Variables.HostsChanged();
+            // What ran once ran for all: when it failed, it failed for all.
+            _isOver |= once || play.Syntax.AnyErrorsFatal;
+            services.HostsChanged(play);
         }
     }
 
     private bool RunsOnce(PlannedTask task, HostRunner host, CancellationToken cancellationToken)
     {
-        var scope = services.Variables.Of(play, task, host.State, pending: null, cancellationToken);
-        return task.Syntax.RunOnce?.IsTrue(scope, scope.Options, cancellationToken) ?? false;
+        if (task.Syntax.RunOnce is not { } condition)
+        {
+            return false;
+        }
+
+        try
+        {
+            var scope = services.Variables.Of(play, task, host.State, pending: null, cancellationToken);
+            return condition.IsTrue(scope, scope.Options, cancellationToken);
+        }
+        catch (Exception exception) when (exception is LocatedTemplateException or TemplateException or UnknownValueException)
+        {
+            return false; // each host's task will report it
+        }
     }
 
     private string Title(PlannedTask task, HostRunner host, CancellationToken cancellationToken)

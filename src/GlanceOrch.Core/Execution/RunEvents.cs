@@ -14,9 +14,6 @@ public sealed record TaskStarted(PlannedTask Task, string Title, bool IsHandler)
 /// <summary>A failed attempt of a task with <c>until</c>.</summary>
 public sealed record TaskRetrying(PlannedTask Task, Host Host, int AttemptsLeft) : RunEvent;
 
-/// <summary>The user cut the run off while the task was at work: how much of it is done is not known.</summary>
-public sealed record TaskCutOff(PlannedTask Task, Host Host) : RunEvent;
-
 public sealed record TaskFinished(PlannedTask Task, Host Host, TaskResult Result) : RunEvent;
 
 /// <param name="Recap">One entry per host that took part, sorted by name.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using GlanceOrch.Core.Connections;
 using GlanceOrch.Core.Inventories;
 using GlanceOrch.Core.Modules;
 using GlanceOrch.Core.Planning;
@@ -13,10 +14,13 @@ internal sealed class RunServices : IAsyncDisposable
     private readonly IRunObserver _observer;
     private readonly ConnectionVariables _connections;
     private readonly ControllerFiles _files;
-    private readonly ConcurrentDictionary<string, Lazy<IHostAccess>> _hosts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<OpenHost>> _hosts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, OpenHost> _opened = new(StringComparer.Ordinal);
+    private readonly ConcurrentBag<OpenHost> _all = [];
     private readonly ConcurrentDictionary<string, PredictedHost> _predicted = new(StringComparer.Ordinal);
     private readonly Lock _reporting = new();
     private long _changes;
+    private long _controllerChanges;
 
     public RunServices(RunContext context, RunOptions options, IReadOnlyDictionary<string, HostState> hosts)
     {
@@ -27,7 +31,7 @@ internal sealed class RunServices : IAsyncDisposable
         _connections = new ConnectionVariables(options, context.Secrets);
         _files = new ControllerFiles(context.Engine, options.TemplatesPath);
         Variables = new RunVariables(context.Inventory, options, context.Secrets, hosts);
-        Preparation = new TaskPreparation(options, _connections, context.Secrets);
+        Preparation = new TaskPreparation(options, _connections, Variables, context.Secrets);
     }
 
     public RunOptions Options { get; }
@@ -41,21 +45,57 @@ internal sealed class RunServices : IAsyncDisposable
     /// <summary>How many changes were carried out, on all hosts together.</summary>
     public long Changes => Interlocked.Read(ref _changes);
 
-    /// <summary>A change was, or may have been, carried out: answers of commands may be old everywhere.</summary>
-    public void SomethingChanged()
+    /// <summary>Grows whenever what templates see besides a task's arguments may have changed: files of the controller, the hosts of the play.</summary>
+    public long ControllerChanges => Interlocked.Read(ref _controllerChanges);
+
+    /// <summary>A change was, or may have been, carried out on a host: answers of commands may be old everywhere.</summary>
+    /// <remarks>The other hosts drop theirs when they are next asked for: telling them all at once would cost hosts times changes.</remarks>
+    public void SomethingChanged(Host on)
     {
         Interlocked.Increment(ref _changes);
-        foreach (var host in _hosts.Values.Where(host => host.IsValueCreated))
+        if (_opened.TryGetValue(on.Name, out var host) && host.Options.Kind == ConnectionKind.Local)
         {
-            host.Value.ForgetQueries();
+            _files.Forget();
+            Interlocked.Increment(ref _controllerChanges);
         }
     }
 
-    /// <summary>Access to a host, opened once for the run.</summary>
+    /// <summary>To be called between tasks, when a play begins or a host has left it.</summary>
+    public void HostsChanged(PlannedPlay play)
+    {
+        Variables.HostsChanged(play);
+        Interlocked.Increment(ref _controllerChanges);
+    }
+
+    /// <summary>To be called before the first task of a play: its variables and keywords may say otherwise how to connect.</summary>
+    public void StartPlay(PlannedPlay play)
+    {
+        _hosts.Clear();
+        HostsChanged(play);
+    }
+
+    /// <summary>Access to a host: opened once for the run, as long as all plays connect in the same way.</summary>
     /// <exception cref="ModuleException">A connection variable makes no sense.</exception>
-    public IHostAccess HostOf(Host host, PlannedPlay play) =>
-        _hosts.GetOrAdd(host.Name, _ => new Lazy<IHostAccess>(
-            () => _opener.Open(_connections.Connection(host, Variables.Of(play, host, CancellationToken.None), play.Syntax)))).Value;
+    /// <exception cref="LocatedTemplateException">The template of one fails.</exception>
+    public IHostAccess HostOf(Host host, PlannedPlay play)
+    {
+        var open = _hosts.GetOrAdd(host.Name, _ => new Lazy<OpenHost>(() => Open(host, play))).Value;
+        open.ForgetOldAnswers(Changes);
+        return open.Access;
+    }
+
+    private OpenHost Open(Host host, PlannedPlay play)
+    {
+        var options = _connections.Connection(host, Variables.ForConnection(play, host, CancellationToken.None), play.Syntax);
+        if (!_opened.TryGetValue(host.Name, out var open) || !open.IsFor(options))
+        {
+            open = new OpenHost(options, _opener.Open(options));
+            _opened[host.Name] = open;
+            _all.Add(open);
+        }
+
+        return open;
+    }
 
     /// <summary>What a dry run has predicted for a host.</summary>
     public PredictedHost Predicted(Host host) => _predicted.GetOrAdd(host.Name, _ => new PredictedHost());
@@ -81,6 +121,25 @@ internal sealed class RunServices : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync() =>
-        await Task.WhenAll(_hosts.Values.Where(host => host.IsValueCreated).Select(host => host.Value.DisposeAsync().AsTask()));
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_all.Select(host => host.Access.DisposeAsync().AsTask()));
+
+    private sealed class OpenHost(ConnectionOptions options, IHostAccess access)
+    {
+        private long _seen;
+
+        public ConnectionOptions Options => options;
+
+        public IHostAccess Access => access;
+
+        public bool IsFor(ConnectionOptions wanted) =>
+            wanted with { ExtraArguments = options.ExtraArguments } == options && wanted.ExtraArguments.SequenceEqual(options.ExtraArguments, StringComparer.Ordinal);
+
+        public void ForgetOldAnswers(long changes)
+        {
+            if (Interlocked.Exchange(ref _seen, changes) != changes)
+            {
+                access.ForgetQueries();
+            }
+        }
+    }
 }

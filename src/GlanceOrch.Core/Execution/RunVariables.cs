@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using GlanceOrch.Core.Inventories;
 using GlanceOrch.Core.Planning;
 using GlanceOrch.Core.Templating;
@@ -12,20 +13,32 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
     private readonly ScriptObject _groups = new(inventory.Groups.Select(group =>
         KeyValuePair.Create(group.Name, (object?)new ScriptArray(group.AllHosts.Select(host => (object?)host.Name)))));
 
-    private (PlannedPlay Play, ScriptArray Hosts)? _playHosts;
+    // The magic names that are the same for all tasks of a play, by host; put together when first asked for.
+    private readonly ConcurrentDictionary<string, ScriptObject> _magic = new(StringComparer.Ordinal);
+    private readonly ScriptArray _runTags = new(options.Tags.Count == 0 ? ["all"] : options.Tags);
+    private readonly ScriptArray _skipTags = new(options.SkipTags);
+    private ScriptArray _playHosts = [];
 
     public TemplateOptions TemplateOptions { get; } = TemplateOptions.Default;
 
-    /// <summary>To be called between tasks when a host has left the play: <c>play_hosts</c> is another list now.</summary>
-    public void HostsChanged() => _playHosts = null;
+    /// <summary>To be called between tasks, when a play begins or a host has left it: <c>play_hosts</c> is another list now.</summary>
+    public void HostsChanged(PlannedPlay play)
+    {
+        _playHosts = new ScriptArray(play.Hosts.Where(host => !hosts[host.Name].IsOut).Select(host => (object?)host.Name));
+        _magic.Clear();
+    }
 
     /// <summary>The scope of a task on a host; <paramref name="pending"/> are names that tasks before it are still to set.</summary>
     public VariableScope Of(
         PlannedPlay play, PlannedTask? task, HostState host, IReadOnlyDictionary<string, object?>? pending, CancellationToken cancellationToken)
     {
-        var layers = new List<IReadOnlyDictionary<string, object?>> { Magic(play, task, host, cancellationToken), options.ExtraVars };
+        var open = new Stack<string>();
+        var ofTask = new ScriptObject { ["hostvars"] = new HostVars(this, play, pending, open, cancellationToken) };
+        var layers = new List<IReadOnlyDictionary<string, object?>> { ofTask, Magic(play, host.Host), options.ExtraVars };
         if (task?.Role is { } own)
         {
+            ofTask["role_path"] = Path.GetFullPath(own.Role.Directory);
+            ofTask["role_name"] = own.Role.Name;
             layers.Add(own.Reference.Parameters);
         }
 
@@ -52,25 +65,34 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
 
         layers.AddRange(OtherRoles(play, task).Select(other => other.Role.Defaults));
         layers.RemoveAll(layer => layer.Count == 0);
-        return new VariableScope(layers, secrets, TemplateOptions, cancellationToken);
+        return new VariableScope(layers, secrets, TemplateOptions, open, "", cancellationToken);
     }
 
-    /// <summary>What is known of a host apart from any task: for <c>hostvars</c> and connection variables.</summary>
-    public VariableScope Of(PlannedPlay play, Host host, CancellationToken cancellationToken)
+    /// <summary>What says how to reach a host and whom to become there: its own variables and those of the play.</summary>
+    public VariableScope ForConnection(PlannedPlay play, Host host, CancellationToken cancellationToken) =>
+        Of(play, host, pending: null, [play.VarsFiles, play.Syntax.Vars], new Stack<string>(), "", cancellationToken);
+
+    /// <summary>What is known of a host apart from any task.</summary>
+    private VariableScope Of(
+        PlannedPlay play, Host host, IReadOnlyDictionary<string, object?>? pending, IEnumerable<ScriptObject> ofPlay, Stack<string> open, string owner,
+        CancellationToken cancellationToken)
     {
         var state = hosts.GetValueOrDefault(host.Name);
-        var layers = new List<IReadOnlyDictionary<string, object?>>
+        var ofScope = new ScriptObject { ["hostvars"] = new HostVars(this, play, pending, open, cancellationToken) };
+        var layers = new List<IReadOnlyDictionary<string, object?>> { ofScope, Magic(play, host), options.ExtraVars };
+        if (pending is not null)
         {
-            new ScriptObject { ["inventory_hostname"] = host.Name, ["inventory_hostname_short"] = Short(host.Name), ["group_names"] = GroupNames(host), ["groups"] = _groups },
-            options.ExtraVars,
-        };
+            layers.Add(pending);
+        }
+
         if (state is not null)
         {
             layers.Add(state.Set);
         }
 
+        layers.AddRange(ofPlay);
         AddHost(layers, play, host, state);
-        return new VariableScope(layers, secrets, TemplateOptions, cancellationToken);
+        return new VariableScope(layers, secrets, TemplateOptions, open, owner, cancellationToken);
     }
 
     private static void AddHost(List<IReadOnlyDictionary<string, object?>> layers, PlannedPlay play, Host host, HostState? state)
@@ -87,59 +109,44 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
     private static IEnumerable<PlannedRole> OtherRoles(PlannedPlay play, PlannedTask? task) =>
         play.Roles.Where(role => role != task?.Role).Reverse();
 
-    private ScriptObject Magic(PlannedPlay play, PlannedTask? task, HostState host, CancellationToken cancellationToken)
+    private ScriptObject Magic(PlannedPlay play, Host host) => _magic.GetOrAdd(host.Name, _ => new ScriptObject
     {
-        var magic = new ScriptObject
-        {
-            ["inventory_hostname"] = host.Host.Name,
-            ["inventory_hostname_short"] = Short(host.Host.Name),
-            ["group_names"] = GroupNames(host.Host),
-            ["groups"] = _groups,
-            ["hostvars"] = new HostVars(this, play, cancellationToken),
-            ["play_hosts"] = PlayHosts(play),
-            ["ansible_play_hosts"] = PlayHosts(play),
-            ["ansible_check_mode"] = options.Check,
-            ["ansible_run_tags"] = new ScriptArray(options.Tags.Count == 0 ? ["all"] : options.Tags),
-            ["ansible_skip_tags"] = new ScriptArray(options.SkipTags),
-            ["playbook_dir"] = play.PlaybookDirectory,
-            ["omit"] = null,
-        };
-        if (task?.Role is { } role)
-        {
-            magic["role_path"] = Path.GetFullPath(role.Role.Directory);
-            magic["role_name"] = role.Role.Name;
-        }
-
-        return magic;
-    }
-
-    private ScriptArray PlayHosts(PlannedPlay play)
-    {
-        // Two tasks may put the same list together at the same time: harmless, it is the same list.
-        if (_playHosts is not { } known || known.Play != play)
-        {
-            known = (play, new ScriptArray(play.Hosts.Where(host => !hosts[host.Name].IsOut).Select(host => (object?)host.Name)));
-            _playHosts = known;
-        }
-
-        return known.Hosts;
-    }
+        ["inventory_hostname"] = host.Name,
+        ["inventory_hostname_short"] = Short(host.Name),
+        ["group_names"] = GroupNames(host),
+        ["groups"] = _groups,
+        ["play_hosts"] = _playHosts,
+        ["ansible_play_hosts"] = _playHosts,
+        ["ansible_check_mode"] = options.Check,
+        ["ansible_run_tags"] = _runTags,
+        ["ansible_skip_tags"] = _skipTags,
+        ["playbook_dir"] = play.PlaybookDirectory,
+        ["omit"] = null,
+    });
 
     private static ScriptArray GroupNames(Host host) =>
         new(host.Groups.Where(group => group.Name != "all").Select(group => group.Name).Order(StringComparer.Ordinal));
 
     private static string Short(string name) => name.Split('.')[0];
 
-    /// <summary><c>hostvars</c>: every host's variables, put together only for the hosts that are asked for.</summary>
-    private sealed class HostVars(RunVariables variables, PlannedPlay play, CancellationToken cancellationToken) : ITemplateScope
+    /// <summary><c>hostvars</c>: every host's variables, put together only for the hosts that are asked for, once for a scope.</summary>
+    private sealed class HostVars(
+        RunVariables variables, PlannedPlay play, IReadOnlyDictionary<string, object?>? pending, Stack<string> open, CancellationToken cancellationToken) : ITemplateScope
     {
+        private readonly Dictionary<string, VariableScope> _known = new(StringComparer.Ordinal);
+
         public IEnumerable<string> Names => play.Inventory.Hosts.Select(host => host.Name);
 
         public bool TryGetValue(string name, out object? value)
         {
-            var host = play.Inventory.FindHost(name);
-            value = host is null ? null : variables.Of(play, host, cancellationToken);
-            return host is not null;
+            if (!_known.TryGetValue(name, out var scope) && play.Inventory.FindHost(name) is { } host)
+            {
+                scope = variables.Of(play, host, pending, [], open, $"hostvars.{name}.", cancellationToken);
+                _known.Add(name, scope);
+            }
+
+            value = scope;
+            return scope is not null;
         }
     }
 }

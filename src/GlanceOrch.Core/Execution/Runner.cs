@@ -39,8 +39,7 @@ public sealed class Runner(RunContext context, RunOptions options)
             {
                 foreach (var play in plan.Plays)
                 {
-                    await new PlayRunner(services, play, hosts).RunAsync(stop, cancellationToken);
-                    if (stop.IsCancellationRequested)
+                    if (!await new PlayRunner(services, play, hosts).RunAsync(stop, cancellationToken) || stop.IsCancellationRequested)
                     {
                         break;
                     }

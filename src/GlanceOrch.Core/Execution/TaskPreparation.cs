@@ -2,13 +2,14 @@ using System.Globalization;
 using GlanceOrch.Core.Inventories;
 using GlanceOrch.Core.Modules;
 using GlanceOrch.Core.Planning;
+using GlanceOrch.Core.Playbooks;
 using GlanceOrch.Core.Templating;
 using GlanceOrch.Core.Text;
 
 namespace GlanceOrch.Core.Execution;
 
 /// <summary>Evaluates a task's conditions, loop and arguments for a host. Pure: it reads variables and nothing else.</summary>
-internal sealed class TaskPreparation(RunOptions options, ConnectionVariables connections, SecretMasker secrets)
+internal sealed class TaskPreparation(RunOptions options, ConnectionVariables connections, RunVariables variables, SecretMasker secrets)
 {
     /// <exception cref="LocatedTemplateException">An expression fails.</exception>
     /// <exception cref="UnknownValueException">An expression needs what is not known yet.</exception>
@@ -29,14 +30,17 @@ internal sealed class TaskPreparation(RunOptions options, ConnectionVariables co
             AddSecrets(arguments.GetValueOrDefault(property.Name));
         }
 
+        var target = Target(play, task, host, scope);
+        // Whom to become, and with which password, is a matter of the host that does the work.
+        var there = target == host.Host ? scope : variables.ForConnection(play, target, scope.CancellationToken);
         return new PreparedTask
         {
             Runs = true,
             Check = task.CheckMode?.IsTrue(scope, scope.Options, scope.CancellationToken) ?? options.Check,
             Arguments = arguments,
-            Become = connections.Become(scope, task.Become, scope.Options, scope.CancellationToken),
+            Become = connections.Become(there, task.Become, scope),
             Environment = Environment(task, scope),
-            Target = Target(play, task, host, scope),
+            Target = target,
         };
     }
 
@@ -45,8 +49,8 @@ internal sealed class TaskPreparation(RunOptions options, ConnectionVariables co
     {
         switch (value)
         {
-            case string text:
-                secrets.Add(text);
+            case string or long or int or double:
+                secrets.Add(Convert.ToString(value, CultureInfo.InvariantCulture));
                 break;
             case ScriptObject members:
                 foreach (var (_, member) in members.Where(member => SecretNames.Contains(member.Key)))
@@ -78,14 +82,14 @@ internal sealed class TaskPreparation(RunOptions options, ConnectionVariables co
         };
     }
 
-    /// <summary>A number of a keyword (<c>retries</c>, <c>delay</c>, <c>timeout</c>).</summary>
-    /// <exception cref="ModuleException">It is none.</exception>
+    /// <summary>A number of a keyword (<c>retries</c>, <c>delay</c>, <c>timeout</c>), from 0 to <see cref="TaskSyntax.MostNumber"/>.</summary>
+    /// <exception cref="ModuleException">It is none, or beyond.</exception>
     public static double? Number(object? keyword, VariableScope scope, string name)
     {
         var value = scope.Resolve(keyword);
         return value is null ? null
-            : ArgConverter.TryConvert(value, typeof(double), out var number, out _) ? (double?)number
-            : throw new ModuleException($"'{name}' must be a number, not {ValueText.Describe(value)}");
+            : ArgConverter.TryConvert(value, typeof(double), out var number, out _) && number is double and >= 0 and <= TaskSyntax.MostNumber ? (double?)number
+            : throw new ModuleException($"'{name}' must be a number from 0 to {TaskSyntax.MostNumber}, not {ValueText.Describe(value)}");
     }
 
     private static Dictionary<string, string> Environment(PlannedTask task, VariableScope scope)

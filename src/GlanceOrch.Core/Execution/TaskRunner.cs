@@ -1,4 +1,5 @@
 using GlanceOrch.Core.Connections;
+using GlanceOrch.Core.Inventories;
 using GlanceOrch.Core.Modules;
 using GlanceOrch.Core.Planning;
 using GlanceOrch.Core.Templating;
@@ -16,15 +17,26 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
         TaskResult result;
         try
         {
+            // Whether it holds is for the play to know; that it cannot be evaluated is this task's failure.
+            task.Syntax.RunOnce?.IsTrue(scope, scope.Options, cancellationToken);
             var items = Items(task, scope, out var skipped);
             result = skipped ?? (items is null
                 ? await RunOnceAsync(task, scope, item: -1, cancellationToken)
                 : await RunLoopAsync(task, items, scope, cancellationToken));
-            result = Judged(task, scope, result);
         }
         catch (Exception exception) when (Failure(exception, cancellationToken) is { } failure)
         {
             result = failure;
+        }
+
+        try
+        {
+            result = Judged(task, scope, result);
+        }
+        catch (Exception exception) when (Failure(exception, cancellationToken) is { } failure)
+        {
+            // It cannot be told whether the result may be shown: it is not.
+            result = failure with { NoLog = task.NoLog is not null };
         }
 
         return result with { Duration = services.Time.GetElapsedTime(started) };
@@ -157,7 +169,7 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
     private async Task<TaskResult> AttemptAsync(PlannedTask task, PreparedTask prepared, VariableScope scope, int item, CancellationToken cancellationToken)
     {
         var timeout = TaskPreparation.Number(task.Syntax.Timeout, scope, "timeout");
-        using var limit = timeout is { } seconds
+        using var limit = timeout is { } seconds and > 0
             ? new CancellationTokenSource(TimeSpan.FromSeconds(seconds), services.Time)
             : new CancellationTokenSource();
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
@@ -182,18 +194,18 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
         var predicted = services.Predicted(prepared.Target ?? host.Host);
         var full = access.As(prepared.Become);
         IHost writer = prepared.Environment.Count == 0 ? full : new EnvironmentHost(full, prepared.Environment);
+        // What is carried out all the same in a dry run (check_mode: false) meets the host as it is.
+        var reader = prepared.Check ? predicted.Over(writer) : writer;
         var args = Bind(task, prepared, scope);
         if (module.IsRead(args))
         {
-            var read = await module.ReadAsync(args, predicted.Over(writer), cancellationToken);
+            var read = await module.ReadAsync(args, reader, cancellationToken);
             return Finished(task, TaskStatus.Ok, read) with { DelegatedTo = Delegated(prepared) };
         }
 
         for (var attempt = 0; ; attempt++)
         {
-            var change = lookahead.TryTake(task, item, prepared, out var early)
-                ? await early
-                : await module.CheckAsync(args, predicted.Over(writer), cancellationToken);
+            var change = await lookahead.CheckAsync(task, item, prepared, () => module.CheckAsync(args, reader, cancellationToken), cancellationToken);
             if (change is null)
             {
                 return Finished(task, TaskStatus.Ok, ModuleOutput.None) with { DelegatedTo = Delegated(prepared) };
@@ -201,24 +213,30 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
 
             if (prepared.Check)
             {
-                predicted.Add(change);
+                if (services.Options.Check)
+                {
+                    // Elsewhere the tasks behind this one are carried out: they must see the host as it is.
+                    predicted.Add(change);
+                }
+
                 return WouldChange(change) with { DelegatedTo = Delegated(prepared) };
             }
 
             try
             {
-                var output = await ApplyAsync(module, change, writer, cancellationToken);
+                var output = await ApplyAsync(module, change, writer, prepared.Target ?? host.Host, cancellationToken);
                 var changed = output.Changed ?? true;
                 return Finished(task, changed ? TaskStatus.Changed : TaskStatus.Ok, output, change) with { DelegatedTo = Delegated(prepared) };
             }
             catch (HostChangedException) when (attempt < 3)
             {
                 // Nothing was written; what the check saw is no longer so: look again.
+                access.ForgetQueries();
             }
         }
     }
 
-    private async Task<ModuleOutput> ApplyAsync(ModuleRunner module, Change change, IHost writer, CancellationToken cancellationToken)
+    private async Task<ModuleOutput> ApplyAsync(ModuleRunner module, Change change, IHost writer, Host on, CancellationToken cancellationToken)
     {
         try
         {
@@ -227,7 +245,7 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
         finally
         {
             // Also after a failure: half of it may be done.
-            services.SomethingChanged();
+            services.SomethingChanged(on);
         }
     }
 
@@ -251,13 +269,14 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
     private TaskResult Finished(PlannedTask task, TaskStatus status, ModuleOutput output, Change? change = null)
     {
         // What setup gathers stays below the inventory's variables that tasks set on purpose.
-        var into = task.ModuleName == "setup" ? host.Facts : host.Set;
-        foreach (var (name, value) in output.Facts ?? [])
+        if (task.ModuleName == "setup")
         {
-            into[name] = value;
+            host.AddFacts(output.Facts ?? []);
         }
-
-        host.FactsGathered |= into == host.Facts;
+        else if (output.Facts is { } variables)
+        {
+            host.AddVariables(variables);
+        }
 
         return new TaskResult
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GlanceOrch.Core.Templating;
 using GlanceOrch.Core.Text;
 
@@ -7,17 +8,33 @@ namespace GlanceOrch.Core.Execution;
 /// <remarks>Not for concurrent use; made anew for each task and host, so that nothing is remembered too long.</remarks>
 public sealed class VariableScope : ITemplateScope
 {
+    // Large, and names of hosts and facts say nothing about secrets.
+    private static readonly HashSet<string> NeverSecret = new(StringComparer.Ordinal) { "groups", "group_names", "hostvars", "ansible_facts" };
+
     private readonly IReadOnlyList<IReadOnlyDictionary<string, object?>> _layers;
     private readonly SecretMasker _secrets;
     private readonly TemplateOptions _options;
     private readonly CancellationToken _cancellationToken;
     private readonly Dictionary<string, object?> _resolved = new(StringComparer.Ordinal);
-    private readonly Stack<string> _open = new();
+    private readonly Stack<string> _open;
+    private readonly string _owner;
 
     /// <param name="layers">The highest precedence first.</param>
     public VariableScope(
         IReadOnlyList<IReadOnlyDictionary<string, object?>> layers, SecretMasker secrets, TemplateOptions options, CancellationToken cancellationToken)
+        : this(layers, secrets, options, new Stack<string>(), "", cancellationToken)
     {
+    }
+
+    /// <param name="layers">The highest precedence first.</param>
+    /// <param name="open">The variables being filled in, shared by all scopes one evaluation passes through: circles may lead over <c>hostvars</c>.</param>
+    /// <param name="owner">What tells this scope's names there from another one's, such as <c>hostvars.b.</c>.</param>
+    internal VariableScope(
+        IReadOnlyList<IReadOnlyDictionary<string, object?>> layers, SecretMasker secrets, TemplateOptions options, Stack<string> open, string owner,
+        CancellationToken cancellationToken)
+    {
+        _open = open;
+        _owner = owner;
         _layers = layers;
         _secrets = secrets;
         _options = options;
@@ -54,25 +71,27 @@ public sealed class VariableScope : ITemplateScope
     public object? Resolve(object? value) => LocatedValues.Resolve(value, this, _options, _cancellationToken);
 
     /// <summary>This scope with a layer on top.</summary>
-    public VariableScope With(IReadOnlyDictionary<string, object?> layer) => new([layer, .. _layers], _secrets, _options, _cancellationToken);
+    public VariableScope With(IReadOnlyDictionary<string, object?> layer) => 
+        new([layer, .. _layers], _secrets, _options, _open, _owner, _cancellationToken);
 
     private object? Resolve(string name, object? raw)
     {
-        if (_open.Contains(name, StringComparer.Ordinal))
+        var full = _owner + name;
+        if (_open.Contains(full, StringComparer.Ordinal))
         {
-            var chain = string.Join(" -> ", _open.Reverse().Append(name));
+            var chain = string.Join(" -> ", _open.Reverse().Append(full));
             throw raw is LocatedText text
                 ? new LocatedTemplateException(text.Source.Span, $"the variable needs itself: {chain}")
                 : new TemplateException(new TemplateError(name, 0, 1, 1, $"the variable needs itself: {chain}"));
         }
 
-        _open.Push(name);
+        _open.Push(full);
         try
         {
             var value = Resolve(raw);
-            if (SecretNames.Contains(name))
+            if (!NeverSecret.Contains(name))
             {
-                AddSecrets(value);
+                AddSecrets(value, SecretNames.Contains(name));
             }
 
             _resolved[name] = value;
@@ -84,24 +103,22 @@ public sealed class VariableScope : ITemplateScope
         }
     }
 
-    private void AddSecrets(object? value)
+    /// <param name="value">Of a variable, or of something in it.</param>
+    /// <param name="isSecret">The name before it promises a secret; members of a mapping are judged by their own names.</param>
+    private void AddSecrets(object? value, bool isSecret)
     {
         switch (value)
         {
-            case string text:
-                _secrets.Add(text);
+            case string or long or int or double when isSecret:
+                _secrets.Add(Convert.ToString(value, CultureInfo.InvariantCulture));
                 break;
             case ScriptArray array:
-                array.ForEach(AddSecrets);
+                array.ForEach(item => AddSecrets(item, isSecret));
                 break;
             case ScriptObject members:
-                // A mapping under such a name (a registered answer, say) also holds what is no secret: its members' names decide.
                 foreach (var (name, member) in members)
                 {
-                    if (SecretNames.Contains(name))
-                    {
-                        AddSecrets(member);
-                    }
+                    AddSecrets(member, SecretNames.Contains(name));
                 }
 
                 break;

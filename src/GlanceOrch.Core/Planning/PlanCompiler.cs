@@ -27,7 +27,7 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
         foreach (var file in playbooks)
         {
             var directory = Path.GetDirectoryName(Path.GetFullPath(file.Path)) ?? "/";
-            var roles = new RoleReader([Path.Combine(directory, "roles"), .. options.RolesPath], engine, _moduleNames, diagnostics);
+            var roles = new RoleReader([Path.Combine(directory, "roles"), .. options.RolesPath.Select(Path.GetFullPath)], engine, _moduleNames, diagnostics);
             var reader = new PlaybookReader(engine, _moduleNames, diagnostics);
             var local = loader.WithPlaybookDirectory(inventory, directory, diagnostics);
             foreach (var syntax in reader.Read(file))
@@ -80,6 +80,7 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
         PlaySyntax syntax, string directory, Inventory inventory, HostLimit limit, PlanOptions options, PlanCompiler compiler, PlaybookReader reader, RoleReader roles)
     {
         private readonly List<PlannedRole> _roles = [];
+        private readonly List<RoleUse> _uses = [];
         private readonly List<PlannedTask> _handlers = [];
         private readonly TaskExpander _expander = new(compiler, compiler.Engine, reader, compiler.Diagnostics);
         private readonly TagSelection _tags = new(options.Tags, options.SkipTags);
@@ -172,8 +173,15 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
                 return;
             }
 
-            // A role with nothing said beside its name runs once per play, however many depend on it.
-            if (IsPlain(reference) && _roles.Exists(done => done.Role.Name == reference.Name && IsPlain(done.Reference)))
+            var context = outer with
+            {
+                Become = reference.Become.Over(outer.Become),
+                Tags = [.. outer.Tags, .. reference.Tags],
+                When = [.. outer.When, .. reference.When],
+            };
+            // A role without parameters runs once per play, however many depend on it, where it would run on the same hosts and in the same way.
+            var before = reference.Parameters.Count > 0 ? [] : _uses.Where(use => use.IsLike(reference.Name, context)).ToList();
+            if (before.Exists(use => use.Context.Tags.ToHashSet(StringComparer.Ordinal).SetEquals(context.Tags)))
             {
                 return;
             }
@@ -184,12 +192,6 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
             }
 
             var planned = new PlannedRole(role, reference);
-            var context = outer with
-            {
-                Become = reference.Become.Over(outer.Become),
-                Tags = [.. outer.Tags, .. reference.Tags],
-                When = [.. outer.When, .. reference.When],
-            };
             foreach (var dependency in role.Dependencies)
             {
                 Role(dependency, context, [.. chain, reference.Name], into);
@@ -197,14 +199,20 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
 
             _roles.Add(planned);
             var inside = context with { Role = planned, Directory = Path.Combine(role.Directory, "tasks") };
-            into.AddRange(_expander.Expand(role.Tasks, inside));
+            var tasks = _expander.Expand(role.Tasks, inside);
+            // Other tags may choose tasks now that they did not choose before; what they did choose has its place already.
+            var chosen = before.SelectMany(use => use.Tasks).Where(task => _tags.Selects(task.Tags)).Select(task => task.Span).ToHashSet();
+            into.AddRange(tasks.Where(task => !chosen.Contains(task.Span)));
+            if (reference.Parameters.Count == 0)
+            {
+                _uses.Add(new RoleUse(role.Name, context, tasks));
+            }
+
             if (!_handlers.Exists(handler => handler.Role?.Role.Name == role.Name))
             {
                 _handlers.AddRange(_expander.Expand(role.Handlers, inside with { Tags = outer.Tags, When = outer.When, Directory = Path.Combine(role.Directory, "handlers") }));
             }
         }
-
-        private static bool IsPlain(RoleReference reference) => reference.Parameters.Count == 0 && reference.When.Count == 0;
 
         private ScriptObject VarsFiles()
         {
@@ -238,6 +246,14 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
                 }
             }
         }
+    }
+
+    /// <summary>A role's tasks as planned for one place of a play; without parameters.</summary>
+    private sealed record RoleUse(string Name, TaskContext Context, IReadOnlyList<PlannedTask> Tasks)
+    {
+        /// <summary>True when the role would do the same on the same hosts there, tags aside.</summary>
+        public bool IsLike(string name, TaskContext other) =>
+            Name == name && Context.Become == other.Become && Context.When.Select(when => when.Source).SequenceEqual(other.When.Select(when => when.Source));
     }
 
     /// <summary>What a handler answers to: its name, the name with its role before it, its topics.</summary>

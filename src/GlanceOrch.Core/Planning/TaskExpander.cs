@@ -106,6 +106,12 @@ internal sealed class TaskExpander(PlanCompiler compiler, ITemplateEngine engine
 
     private void Meta(TaskSyntax task, TaskContext context, List<PlannedTask> into)
     {
+        if (task.When.Count > 0)
+        {
+            diagnostics.Add(PlaybookDiagnostics.NotYet(task.Span, "when on meta"));
+        }
+
+        RefuseUnused(task);
         if (task.Arguments is not YamlScalar { Text: "flush_handlers" or "noop" } action)
         {
             diagnostics.Add(PlanDiagnostics.UnknownMeta(task.Arguments.Span, (task.Arguments as YamlScalar)?.Text ?? task.Arguments.Kind));
@@ -131,9 +137,8 @@ internal sealed class TaskExpander(PlanCompiler compiler, ITemplateEngine engine
             return;
         }
 
-        if (task.Loop is not null)
+        if (!RefuseUnused(task))
         {
-            diagnostics.Add(PlaybookDiagnostics.NotYet(task.Span, $"loop on {task.Module.Text}"));
             return;
         }
 
@@ -155,5 +160,24 @@ internal sealed class TaskExpander(PlanCompiler compiler, ITemplateEngine engine
                 Files = [.. context.Files, path],
             }));
         }
+    }
+
+    /// <summary>Reports keywords that would have no effect on an import or <c>meta</c>; false when there are any.</summary>
+    private bool RefuseUnused(TaskSyntax task)
+    {
+        (string Name, bool IsThere)[] keywords =
+        [
+            ("loop", task.Loop is not null), ("register", task.Register is not null), ("notify", task.Notify.Count > 0),
+            ("changed_when", task.ChangedWhen.Count > 0), ("failed_when", task.FailedWhen.Count > 0), ("run_once", task.RunOnce is not null),
+            ("delegate_to", task.DelegateTo is not null), ("until", task.Until.Count > 0), ("retries", task.Retries is not null),
+            ("delay", task.Delay is not null), ("timeout", task.Timeout is not null), ("args", task.MoreArguments is not null),
+        ];
+        var unused = keywords.Where(keyword => keyword.IsThere).ToList();
+        foreach (var (name, _) in unused)
+        {
+            diagnostics.Add(PlaybookDiagnostics.NotYet(task.Span, $"{name} on {task.Module.Text}", task.Module.Text == "meta" ? null : "write it on the tasks of the file"));
+        }
+
+        return unused.Count == 0;
     }
 }

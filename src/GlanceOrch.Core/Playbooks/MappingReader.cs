@@ -149,6 +149,9 @@ internal sealed class MappingReader(YamlMapping mapping, ITemplateEngine engine,
     public void Wrong(string key, string wanted, YamlNode found) =>
         diagnostics.Add(PlaybookDiagnostics.WrongKind(found.Span, key, wanted, found.Kind));
 
+    public void Wrong(YamlNode at, string key, string wanted, string found) =>
+        diagnostics.Add(PlaybookDiagnostics.WrongKind(at.Span, key, wanted, found));
+
     private YamlScalar? Scalar(string key, YamlNode node)
     {
         if (node is YamlScalar scalar)

@@ -188,6 +188,12 @@ internal sealed class TaskReader(ITemplateEngine engine, IReadOnlyCollection<str
             return null;
         }
 
+        if (value is long and (< 0 or > (long)TaskSyntax.MostNumber) or double and not (>= 0 and <= TaskSyntax.MostNumber) && reader.Take(key) is { Value: YamlScalar scalar })
+        {
+            reader.Wrong(scalar, key, $"a number from 0 to {TaskSyntax.MostNumber}", scalar.Text);
+            return null;
+        }
+
         return value;
     }
 

@@ -7,6 +7,9 @@ namespace GlanceOrch.Core.Playbooks;
 /// <summary>A task or handler as written. Templates and expressions are parsed, nothing is evaluated.</summary>
 public sealed record TaskSyntax
 {
+    /// <summary>The largest number of <c>retries</c>, and of seconds of <c>delay</c>, <c>timeout</c> and <c>pause</c>: more than a timer takes, some 46 days.</summary>
+    public const double MostNumber = 4_000_000;
+
     /// <summary>Where the task starts.</summary>
     public required SourceSpan Span { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using GlanceOrch.Core.Connections;
 using GlanceOrch.Core.Diagnostics;
@@ -31,6 +32,15 @@ internal sealed class TestRun : IDisposable, IRunObserver, IHostOpener
     public RunOptions Options { get; set; } = new();
 
     public PlanOptions PlanOptions { get; set; } = new();
+
+    /// <summary>The first Ctrl-C.</summary>
+    public CancellationToken Stop { get; set; }
+
+    /// <summary>The second one.</summary>
+    public CancellationToken CutOff { get; set; }
+
+    /// <summary>Told of each event as it happens.</summary>
+    public Action<RunEvent> Happened { get; set; } = _ => { };
 
     public RunFinished? Finished { get; private set; }
 
@@ -74,7 +84,7 @@ internal sealed class TestRun : IDisposable, IRunObserver, IHostOpener
             Observer = this,
             Secrets = Secrets,
         };
-        Finished = await new Runner(context, Options).RunAsync(plan, CancellationToken.None, CancellationToken.None);
+        Finished = await new Runner(context, Options).RunAsync(plan, Stop, CutOff);
         return this;
     }
 
@@ -92,28 +102,46 @@ internal sealed class TestRun : IDisposable, IRunObserver, IHostOpener
     {
         if (!Hosts.TryGetValue(name, out var host))
         {
-            host = new FakeHost();
+            host = NewHost();
             Hosts.Add(name, host);
         }
 
         return host;
     }
 
-    public void On(RunEvent happened) => Events.Add(happened);
+    public void On(RunEvent happened)
+    {
+        Events.Add(happened);
+        Happened(happened);
+    }
 
     public IHostAccess Open(ConnectionOptions options)
     {
         Opened.Add(options);
-        return new Access(Host(options.HostName), Down.Contains(options.HostName));
+        return new Access(Host(options.HostName), Down.Contains(options.HostName), Became);
     }
 
     public List<ConnectionOptions> Opened { get; } = [];
 
+    /// <summary>Makes the hosts that a test has not filled in.</summary>
+    public Func<FakeHost> NewHost { get; set; } = () => new FakeHost();
+
+    /// <summary>Whom tasks became, in order.</summary>
+    public ConcurrentQueue<BecomeOptions> Became { get; } = [];
+
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private sealed class Access(FakeHost host, bool down) : IHostAccess
+    private sealed class Access(FakeHost host, bool down, ConcurrentQueue<BecomeOptions> became) : IHostAccess
     {
-        public IHost As(BecomeOptions become) => down ? throw new UnreachableException("no route to host") : host;
+        public IHost As(BecomeOptions become)
+        {
+            if (become != BecomeOptions.None)
+            {
+                became.Enqueue(become);
+            }
+
+            return down ? throw new UnreachableException("no route to host") : host;
+        }
 
         public ITrackedReader Track(BecomeOptions become) => new Tracked((IHostReader)As(become));
 

@@ -96,8 +96,8 @@ internal static class ArgConverter
         switch (value)
         {
             case long or int:
-                var number = Convert.ToInt32(value, CultureInfo.InvariantCulture);
-                return number is >= 0 and <= 4095 && !LooksLikeForgottenZero(number) ? new FileMode(number) : null;
+                var number = Convert.ToInt64(value, CultureInfo.InvariantCulture);
+                return number is >= 0 and <= 4095 && !LooksLikeForgottenZero(number) ? new FileMode((int)number) : null;
             case string text when text.Length is > 0 and <= 5 && text.All(c => c is >= '0' and <= '7'):
                 var octal = Convert.ToInt32(text, 8);
                 return octal <= 4095 ? new FileMode(octal) : null;
@@ -109,7 +109,7 @@ internal static class ArgConverter
     }
 
     /// <summary>Decimal 600, 640, 644, 755 and the like: their own bits make no sensible mode, their digits do.</summary>
-    private static bool LooksLikeForgottenZero(int number) => number is 400 or 440 or 444 or 600 or 640 or 644 or 660 or 664 or 666
+    private static bool LooksLikeForgottenZero(long number) => number is 400 or 440 or 444 or 600 or 640 or 644 or 660 or 664 or 666
         or 700 or 710 or 711 or 744 or 750 or 751 or 755 or 770 or 771 or 775 or 777 or 1777 or 2755 or 2775;
 
     private static int? Symbolic(string text)

@@ -19,6 +19,7 @@ public sealed class HostAccess : IAsyncDisposable
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, HostUser> _users = new(StringComparer.Ordinal);
+    private readonly List<Gathering> _gatherings = [];
     private readonly Lazy<HttpClient> _http;
 
     /// <param name="connection">The way to the host; disposed with this object.</param>
@@ -58,19 +59,22 @@ public sealed class HostAccess : IAsyncDisposable
                 var shell = new HostShell(Session.Shell(become));
                 user = new HostUser(key, shell, new ReadPump(shell, Statistics), new QueryPump(shell, Statistics));
                 _users.Add(key, user);
+                _gatherings.ForEach(gathering => gathering.Hold(user));
             }
 
             return new RemoteHost(this, user);
         }
     }
 
-    /// <summary>Until the result is disposed, reads of users that are known by now are only collected; then they leave as one batch of reads and one of queries for each user.</summary>
+    /// <summary>Until the result is disposed, reads are only collected; then they leave as one batch of reads and one of queries for each user.</summary>
     /// <remarks>Do not await a read meanwhile. Without it, reads that are started in one turn are mostly, not surely, sent together.</remarks>
     public IDisposable Gather()
     {
         lock (_gate)
         {
-            return new Gathering([.. _users.Values]);
+            var gathering = new Gathering(this, _users.Values);
+            _gatherings.Add(gathering);
+            return gathering;
         }
     }
 
@@ -103,27 +107,45 @@ public sealed class HostAccess : IAsyncDisposable
         AutomaticDecompression = DecompressionMethods.None,
     };
 
+    private void End(Gathering gathering)
+    {
+        IReadOnlyList<HostUser> held;
+        lock (_gate)
+        {
+            held = _gatherings.Remove(gathering) ? gathering.Held : [];
+        }
+
+        foreach (var user in held)
+        {
+            user.Reads.Release();
+            user.Queries.Release();
+        }
+    }
+
+    /// <summary>Holds reads back; its list belongs to the access's lock.</summary>
     private sealed class Gathering : IDisposable
     {
-        private IReadOnlyList<HostUser> _users;
+        private readonly HostAccess _access;
+        private readonly List<HostUser> _held = [];
 
-        public Gathering(IReadOnlyList<HostUser> users)
+        public Gathering(HostAccess access, IEnumerable<HostUser> users)
         {
-            _users = users;
+            _access = access;
             foreach (var user in users)
             {
-                user.Reads.Hold();
-                user.Queries.Hold();
+                Hold(user);
             }
         }
 
-        public void Dispose()
+        public IReadOnlyList<HostUser> Held => _held;
+
+        public void Hold(HostUser user)
         {
-            foreach (var user in Interlocked.Exchange(ref _users, []))
-            {
-                user.Reads.Release();
-                user.Queries.Release();
-            }
+            user.Reads.Hold();
+            user.Queries.Hold();
+            _held.Add(user);
         }
+
+        public void Dispose() => _access.End(this);
     }
 }

@@ -212,6 +212,25 @@ public sealed class RemoteHostTests : IDisposable
     }
 
     [Theory, Dash, Bash, Busybox]
+    public async Task A_user_first_asked_for_while_reads_are_collected_has_them_collected_too(string name)
+    {
+        await using var shell = new TestShell(name);
+        await using var access = Access(shell);
+        Task<FileStat?>[] stats;
+        using (access.Gather())
+        {
+            var host = access.As(BecomeOptions.None);
+            stats = [.. Enumerable.Range(0, 5).Select(number => host.StatAsync($"{_folder}/{number}", default))];
+            // Long enough for a batch that is not held back to leave with the first read alone.
+            await Task.Delay(50);
+            stats = [.. stats, host.StatAsync(_folder, default)];
+        }
+
+        await Task.WhenAll(stats);
+        access.Statistics.Batches.ShouldBe(1);
+    }
+
+    [Theory, Dash, Bash, Busybox]
     public async Task Queries_of_one_turn_share_one_request_and_nothing_else(string name)
     {
         await using var shell = new TestShell(name);
