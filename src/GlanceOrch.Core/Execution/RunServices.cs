@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using GlanceOrch.Core.Connections;
 using GlanceOrch.Core.Inventories;
 using GlanceOrch.Core.Modules;
 using GlanceOrch.Core.Planning;
@@ -13,7 +14,9 @@ internal sealed class RunServices : IAsyncDisposable
     private readonly IRunObserver _observer;
     private readonly ConnectionVariables _connections;
     private readonly ControllerFiles _files;
-    private readonly ConcurrentDictionary<string, Lazy<IHostAccess>> _hosts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Opened> _hosts = new(StringComparer.Ordinal);
+    private readonly List<IHostAccess> _retired = [];
+    private readonly Lock _opening = new();
     private readonly ConcurrentDictionary<string, PredictedHost> _predicted = new(StringComparer.Ordinal);
     private readonly Lock _reporting = new();
     private long _changes;
@@ -45,17 +48,37 @@ internal sealed class RunServices : IAsyncDisposable
     public void SomethingChanged()
     {
         Interlocked.Increment(ref _changes);
-        foreach (var host in _hosts.Values.Where(host => host.IsValueCreated))
+        foreach (var host in _hosts.Values)
         {
-            host.Value.ForgetQueries();
+            host.Access.ForgetQueries();
         }
     }
 
-    /// <summary>Access to a host, opened once for the run.</summary>
+    /// <summary>Access to a host, opened once for the run, or anew when a play goes another way to it: locally, or as another user.</summary>
     /// <exception cref="ModuleException">A connection variable makes no sense.</exception>
     public IHostAccess HostOf(Host host, PlannedPlay play) =>
-        _hosts.GetOrAdd(host.Name, _ => new Lazy<IHostAccess>(
-            () => _opener.Open(_connections.Connection(host, Variables.Of(play, host, CancellationToken.None), play.Syntax)))).Value;
+        _hosts.TryGetValue(host.Name, out var opened) && ReferenceEquals(opened.Play, play) ? opened.Access : Open(host, play);
+
+    private IHostAccess Open(Host host, PlannedPlay play)
+    {
+        lock (_opening)
+        {
+            var options = _connections.Connection(host, Variables.Of(play, host, CancellationToken.None), play.Syntax);
+            var access = _hosts.TryGetValue(host.Name, out var opened) && IsSame(opened.Options, options) ? opened.Access : _opener.Open(options);
+            if (opened is not null && opened.Access != access)
+            {
+                // Not kept for a later play: what it remembers of the host's files may be old by then.
+                _retired.Add(opened.Access);
+            }
+
+            _hosts[host.Name] = new Opened(play, options, access);
+            return access;
+        }
+    }
+
+    private static bool IsSame(ConnectionOptions one, ConnectionOptions other) =>
+        one.ExtraArguments.SequenceEqual(other.ExtraArguments, StringComparer.Ordinal)
+        && one with { ExtraArguments = [] } == other with { ExtraArguments = [] };
 
     /// <summary>What a dry run has predicted for a host.</summary>
     public PredictedHost Predicted(Host host) => _predicted.GetOrAdd(host.Name, _ => new PredictedHost());
@@ -82,5 +105,8 @@ internal sealed class RunServices : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() =>
-        await Task.WhenAll(_hosts.Values.Where(host => host.IsValueCreated).Select(host => host.Value.DisposeAsync().AsTask()));
+        await Task.WhenAll(_hosts.Values.Select(host => host.Access).Concat(_retired).Select(access => access.DisposeAsync().AsTask()));
+
+    /// <param name="Play">The play that asked last.</param>
+    private sealed record Opened(PlannedPlay Play, ConnectionOptions Options, IHostAccess Access);
 }
