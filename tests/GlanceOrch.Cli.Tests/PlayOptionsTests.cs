@@ -108,7 +108,7 @@ public sealed class PlayOptionsTests : IDisposable
         var (code, printed) = await PlayAsync(options);
         code.ShouldBe(ExitCodes.WrongInput, printed);
         printed.ShouldContain(words);
-        printed.ShouldNotContain("TASK");
+        printed.ShouldNotContain("TASK [");
     }
 
     /// <summary>Host and task of each result, in the order they were printed.</summary>

@@ -24,7 +24,7 @@ public sealed class DelegationTests : IDisposable
                   register: other
                   changed_when: false
                 - name: Once
-                  shell: echo $HOSTNAME$$ $(cat /etc/hostname) | tee -a /root/once
+                  shell: echo $HOSTNAME$$ $(cat /etc/hostname) | tee -a /root/{{ out | basename }}
                   run_once: true
                   register: once
                 - name: Once, on the controller
@@ -32,7 +32,7 @@ public sealed class DelegationTests : IDisposable
                   delegate_to: localhost
                   run_once: true
                 - name: Once there, known here
-                  command: wc -l /root/once
+                  command: wc -l /root/{{ out | basename }}
                   delegate_to: many8
                   register: lines
                   changed_when: false
@@ -40,7 +40,7 @@ public sealed class DelegationTests : IDisposable
                     that:
                       - '(other.stdout == "many9") == (inventory_hostname == "many8")'
                       - (once.stdout | string.ends_with "many8")
-                      - lines.stdout == "1 /root/once"
+                      - lines.stdout == "1 /root/" + (out | basename)
 
             - hosts: many8:many9
               connection: local

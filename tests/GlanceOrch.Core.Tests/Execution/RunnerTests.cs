@@ -1,3 +1,4 @@
+using GlanceOrch.Core.Connections;
 using GlanceOrch.Core.Execution;
 using TaskStatus = GlanceOrch.Core.Execution.TaskStatus;
 
@@ -334,5 +335,18 @@ public sealed class RunnerTests : IDisposable
         _run.Result("a", "wait").Status.ShouldBe(TaskStatus.Ok);
         _run.Result("a", "said").Message.ShouldBe("said");
         _run.Result("a", "unsaid").Message.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_play_that_goes_another_way_to_a_host_opens_it_anew_and_others_share_the_connection()
+    {
+        await _run.RunAsync("""
+            - { hosts: a, gather_facts: false, tasks: [{ stat: { path: /x } }] }
+            - { hosts: a, gather_facts: false, tasks: [{ stat: { path: /x } }] }
+            - { hosts: a, gather_facts: false, connection: local, tasks: [{ stat: { path: /x } }] }
+            - { hosts: a, gather_facts: false, remote_user: other, tasks: [{ stat: { path: /x } }] }
+            """, "a ansible_ssh_common_args='-o Compression=yes'");
+        _run.Opened.Select(options => (options.Kind, options.User)).ShouldBe(
+            [(ConnectionKind.Ssh, null), (ConnectionKind.Local, null), (ConnectionKind.Ssh, "other")]);
     }
 }
