@@ -66,9 +66,10 @@ internal sealed class Workspace(Surroundings surroundings)
     /// <summary>Prints the findings to the error stream; true when there are errors.</summary>
     public bool Report()
     {
-        foreach (var diagnostic in Diagnostics)
+        // A file used twice (a role with other parameters) is found wrong twice.
+        foreach (var finding in Diagnostics.Select(DiagnosticFormat.Format).Distinct(StringComparer.Ordinal))
         {
-            surroundings.Error.WriteLine(DiagnosticFormat.Format(diagnostic));
+            surroundings.Error.WriteLine(finding);
         }
 
         return Diagnostics.HasErrors;

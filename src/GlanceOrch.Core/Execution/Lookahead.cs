@@ -12,7 +12,7 @@ namespace GlanceOrch.Core.Execution;
 /// </remarks>
 internal sealed class Lookahead(RunServices services, PlannedPlay play, HostState host)
 {
-    private const int Least = 4;
+    private const int Least = 2;
     private const int Most = 256;
 
     // By task and item. Tasks are told apart by reference: comparing the records would look through all of them.
@@ -27,13 +27,19 @@ internal sealed class Lookahead(RunServices services, PlannedPlay play, HostStat
             return;
         }
 
+        if (_early.ContainsKey(tasks[at]))
+        {
+            // What was found out about it is worth nothing any more, and so it went with all behind it.
+            _window = Least;
+        }
+
         var pending = new ScriptObject();
         using var gathering = Gather();
         for (var index = at; index < tasks.Count && index < at + _window; index++)
         {
             try
             {
-                StartOne(tasks[index], pending, cancellationToken);
+                StartOne(tasks[index], index > at, pending, cancellationToken);
             }
             catch (Exception exception) when (exception is LocatedTemplateException or TemplateException or UnknownValueException or ModuleException or UnreachableException)
             {
@@ -77,7 +83,11 @@ internal sealed class Lookahead(RunServices services, PlannedPlay play, HostStat
             return await check();
         }
 
-        _window = Math.Min(Most, _window * 2);
+        if (early.IsAhead)
+        {
+            _window = Math.Min(Most, _window * 2);
+        }
+
         try
         {
             var change = await early.Check.WaitAsync(cancellationToken);
@@ -109,7 +119,7 @@ internal sealed class Lookahead(RunServices services, PlannedPlay play, HostStat
         task.Module is { ComparesOnly: true } && task.Syntax.DelegateTo is null && task.Syntax.RunOnce is null
         && task.Syntax.Until.Count == 0 && task.Environment.Count == 0 && !services.Options.Check;
 
-    private void StartOne(PlannedTask task, ScriptObject pending, CancellationToken cancellationToken)
+    private void StartOne(PlannedTask task, bool ahead, ScriptObject pending, CancellationToken cancellationToken)
     {
         if (!MayStart(task))
         {
@@ -119,17 +129,17 @@ internal sealed class Lookahead(RunServices services, PlannedPlay play, HostStat
         var scope = services.Variables.Of(play, task, host, pending, cancellationToken);
         if (TaskPreparation.Items(task, scope) is not { } items)
         {
-            StartItem(task, -1, scope, cancellationToken);
+            StartItem(task, -1, ahead, scope, cancellationToken);
             return;
         }
 
         for (var index = 0; index < items.Count; index++)
         {
-            StartItem(task, index, scope.With(LoopVariables(task, items[index], index)), cancellationToken);
+            StartItem(task, index, ahead, scope.With(LoopVariables(task, items[index], index)), cancellationToken);
         }
     }
 
-    private void StartItem(PlannedTask task, int item, VariableScope scope, CancellationToken cancellationToken)
+    private void StartItem(PlannedTask task, int item, bool ahead, VariableScope scope, CancellationToken cancellationToken)
     {
         if (_early.TryGetValue(task, out var items) && items.TryGetValue(item, out var known) && known.StillHolds(services))
         {
@@ -147,7 +157,7 @@ internal sealed class Lookahead(RunServices services, PlannedPlay play, HostStat
         // Seen here so that a failure nobody comes to ask for is no unobserved exception.
         _ = check.ContinueWith(static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         var seesMore = module.Schema.Context is not null;
-        var early = new Early(prepared, reader, check, services.Changes, seesMore ? services.ControllerChanges : null);
+        var early = new Early(prepared, reader, check, ahead, services.Changes, seesMore ? services.ControllerChanges : null);
         if (items is null)
         {
             _early.Add(task, items = []);
@@ -170,8 +180,9 @@ internal sealed class Lookahead(RunServices services, PlannedPlay play, HostStat
         }
     }
 
+    /// <param name="IsAhead">Started before its task's turn.</param>
     /// <param name="ControllerChanges">Null when all that the check depends on, the host aside, is in the task's arguments.</param>
-    private sealed record Early(PreparedTask Prepared, ITrackedReader Reader, Task<Change?> Check, long Changes, long? ControllerChanges)
+    private sealed record Early(PreparedTask Prepared, ITrackedReader Reader, Task<Change?> Check, bool IsAhead, long Changes, long? ControllerChanges)
     {
         /// <summary>Nothing it read was touched; what is more than a file may be touched by any change on any host.</summary>
         public bool StillHolds(RunServices services) =>

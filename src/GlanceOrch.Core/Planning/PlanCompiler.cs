@@ -219,7 +219,7 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
             var merged = new ScriptObject();
             foreach (var name in syntax.VarsFiles)
             {
-                var path = Path.GetFullPath(name.Text, directory);
+                var path = Path.Combine(directory, name.Text);
                 if (!File.Exists(path))
                 {
                     compiler.Diagnostics.Add(PlaybookDiagnostics.FileNotFound(name.Span, name.Text, [path]));

@@ -142,12 +142,15 @@ internal sealed class TaskExpander(PlanCompiler compiler, ITemplateEngine engine
             return;
         }
 
-        var path = Path.GetFullPath(name.Text, context.Directory);
+        var path = Path.Combine(context.Directory, name.Text);
         if (!File.Exists(path))
         {
             diagnostics.Add(PlaybookDiagnostics.FileNotFound(name.Span, name.Text, [path]));
+            return;
         }
-        else if (context.Files.Contains(path, StringComparer.Ordinal))
+
+        path = Path.GetFullPath(path);
+        if (context.Files.Contains(path, StringComparer.Ordinal))
         {
             diagnostics.Add(PlaybookDiagnostics.FileCycle(name.Span, name.Text));
         }

@@ -17,12 +17,17 @@ internal sealed class TestRun : IDisposable, IRunObserver, IHostOpener
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-test-");
 
+    public string Folder => _folder.FullName;
+
     public DiagnosticBag Diagnostics { get; } = new();
 
     /// <summary>The hosts by name; a test fills in those it looks at.</summary>
     public Dictionary<string, FakeHost> Hosts { get; } = new(StringComparer.Ordinal);
 
     public List<RunEvent> Events { get; } = [];
+
+    /// <summary>False for runs whose events are too many to keep.</summary>
+    public bool KeepsEvents { get; set; } = true;
 
     public SecretMasker Secrets { get; } = new();
 
@@ -111,7 +116,11 @@ internal sealed class TestRun : IDisposable, IRunObserver, IHostOpener
 
     public void On(RunEvent happened)
     {
-        Events.Add(happened);
+        if (KeepsEvents)
+        {
+            Events.Add(happened);
+        }
+
         Happened(happened);
     }
 
