@@ -29,7 +29,7 @@ public sealed class InterruptTests : IDisposable
         var (status, output) = await PlayAsync("many5", "301.5", signals: 2);
         status.ShouldBe(130, output);
         output.ShouldContain("failed: [many5] => cut off: whether it was carried out");
-        Lab.Recap(output, "many5", "failed").ShouldBe(0);
+        Lab.Recap(output, "many5", "failed").ShouldBe(1);
         (await Lab.OnAsync("many5", "pgrep -fx 'sleep 301.5' || echo none; ls /root/after 2>/dev/null || echo none")).ShouldBe("none\nnone\n");
     }
 
