@@ -27,6 +27,7 @@ internal sealed class Application(Surroundings surroundings)
             settings.HelpWriter = null;
             settings.AutoVersion = false;
             settings.CaseInsensitiveEnumValues = true;
+            settings.AllowMultiInstance = true; // for -vv: without it a flag that is counted may stand once only
         });
         var result = parser.ParseArguments(
             RepeatedOptions.Join(args),

@@ -25,6 +25,8 @@ public sealed class ApplicationTests : IDisposable
     [InlineData("command: \"true\"", "--forks 0", ExitCodes.WrongInput)]
     [InlineData("command: \"true\"", "--no-such-option", ExitCodes.WrongInput)]
     [InlineData("command: \"true\"", "-o json", ExitCodes.WrongInput)]
+    [InlineData("command: \"true\"", "-vvv -C", ExitCodes.Success)]
+    [InlineData("command: \"true\"", "-v -Cv", ExitCodes.Success)]
     public async Task The_exit_code_tells_how_a_play_ended(string task, string options, int expected) =>
         (await PlayAsync(task, options.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ShouldBe(expected, $"{_out}{_error}");
 
@@ -107,7 +109,7 @@ public sealed class ApplicationTests : IDisposable
             - hosts: localhost
               gather_facts: false
               tasks:
-                - copy: { dest: {{{_folder.FullName}}}/{{ item }}, content: "hidden-{{ item }}" }
+                - copy: { dest: "{{{_folder.FullName}}}/{{ item }}", content: "hidden-{{ item }}" }
                   loop: [hidden-one]
                   no_log: true
                 - debug: { msg: "hidden-two {{ nowhere }}" }
