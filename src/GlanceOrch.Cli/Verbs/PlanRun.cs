@@ -1,5 +1,6 @@
 using System.Globalization;
 using GlanceOrch.Cli.CommandLine;
+using GlanceOrch.Cli.Output;
 using GlanceOrch.Core.Connections;
 using GlanceOrch.Core.Execution;
 using GlanceOrch.Core.Inventories;
@@ -73,7 +74,7 @@ internal sealed class PlanRun(Surroundings surroundings, Workspace workspace, Ru
             Inventory = inventory,
             Engine = workspace.Engine,
             Opener = surroundings.Opener ?? new HostOpener(connections, surroundings.Time),
-            Observer = output(secrets),
+            Observer = new PipeGuard(output(secrets)),
             Secrets = secrets,
             Time = surroundings.Time,
         };

@@ -4,6 +4,7 @@ using GlanceOrch.Core.Playbooks;
 using GlanceOrch.Core.Templating;
 using GlanceOrch.Core.Text;
 using GlanceOrch.Core.Yaml;
+using FileMode = GlanceOrch.Core.Modules.FileMode;
 
 namespace GlanceOrch.Core.Planning;
 
@@ -95,8 +96,9 @@ internal sealed class ArgumentCompiler(ITemplateEngine engine, DiagnosticBag dia
         }
 
         var value = LocatedValues.From(node, engine, diagnostics);
-        // A number written for a text argument keeps its spelling: version 1.10 is not 1.1.
-        if (node is YamlScalar { Value: not (null or bool) } scalar && value is not LocatedText && property.Property.PropertyType == typeof(string))
+        // A number written for a text argument keeps its spelling: version 1.10 is not 1.1, and a file's mode is meant as its digits.
+        if (node is YamlScalar { Value: not (null or bool) } scalar && value is not LocatedText
+            && (property.Property.PropertyType == typeof(string) || property.Property.PropertyType == typeof(FileMode?)))
         {
             value = scalar.Text;
         }

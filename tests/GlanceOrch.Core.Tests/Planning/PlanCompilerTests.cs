@@ -126,6 +126,22 @@ public sealed class PlanCompilerTests : IDisposable
     }
 
     [Theory]
+    [InlineData("0620")]
+    [InlineData("'0620'")]
+    [InlineData("620")]
+    [InlineData("'u=rw,g=w'")]
+    public async Task A_file_mode_is_meant_as_its_digits_are_written(string mode)
+    {
+        await _run.RunAsync($$"""
+            - hosts: a
+              gather_facts: false
+              tasks:
+                - copy: { dest: /etc/x, content: x, mode: {{mode}} }
+            """);
+        Convert.ToString(_run.Host("a").Stat("/etc/x").Mode, 8).ShouldBe("620");
+    }
+
+    [Theory]
     [InlineData("service: name=ssh state=started")]
     [InlineData("ansible.builtin.service: { name: ssh, state: started }")]
     public void Modules_are_found_by_full_name_and_take_the_short_form(string task) =>
