@@ -79,8 +79,8 @@ step 'base image (kept for the next time)' "$lab" build
 step 'packages for the hosts (kept for the next time)' "$lab" pool
 booted=1
 step "boot ${hosts[*]}" "$lab" up "${hosts[@]}"
-{ "$lab" inventory; cat tests/lab/inventory/groups.ini; } >"$work/hosts.ini"
-cp -r tests/lab/inventory/group_vars "$work/"
+{ "$lab" inventory; cat inventories/lab/hosts; } >"$work/hosts.ini"
+cp -r inventories/lab/group_vars "$work/"
 
 play() { "$lab" exec "$glance_orch" play tests/lab/services.yml site.yml -i "$work/hosts.ini" "$@"; }
 echo '== deploy: glance-orch play tests/lab/services.yml site.yml -i hosts.ini'
@@ -96,7 +96,7 @@ play --detailed-exitcode || status=$?
 summary+=("second run: $(since "$start") s, nothing changed")
 
 echo '== the image service'
-variable() { sed -n "s/^$1: //p" tests/lab/inventory/group_vars/all.yml; }
+variable() { sed -n "s/^$1: //p" inventories/lab/group_vars/all.yml; }
 "$lab" exec env OS_AUTH_URL=http://services:5000/v3 OS_USERNAME=admin OS_PASSWORD="$(variable keystone_admin_password)" \
   OS_PROJECT_NAME=admin GLANCE_URL=http://api1:9292 tests/lab/verify-glance
 summary+=('1 MiB went up and came down the same')

@@ -15,7 +15,7 @@ public sealed partial class ReadmeTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-readme-");
 
-    private static string Root => Parents(new DirectoryInfo(AppContext.BaseDirectory)).First(parent => File.Exists(Path.Combine(parent, "GlanceOrch.sln")));
+    private static string Root => InProcess.Root;
 
     private static string Readme => Document("README.md");
 
@@ -118,14 +118,6 @@ public sealed partial class ReadmeTests : IDisposable
 
     private static string Document(string path) => File.ReadAllText(Path.Combine(Root, path));
 
-    private static IEnumerable<string> Parents(DirectoryInfo? directory)
-    {
-        for (; directory is not null; directory = directory.Parent)
-        {
-            yield return directory.FullName;
-        }
-    }
-
     private static bool IsRefused(string? helpText) => helpText?.StartsWith("Not supported", StringComparison.Ordinal) ?? false;
 
     /// <summary>The words behind <c>glance-orch</c>, up to a comment or <c>||</c>.</summary>
@@ -147,20 +139,9 @@ public sealed partial class ReadmeTests : IDisposable
     /// <summary>Runs the program with the files of the folder; gives all that it printed.</summary>
     private async Task<(int Code, string Printed)> RunAsync(IReadOnlyList<string> words)
     {
-        using var printed = new StringWriter();
-        var surroundings = new Surroundings
-        {
-            Out = printed,
-            Error = printed,
-            Colours = false,
-            Environment = Environment.GetEnvironmentVariable,
-            AskSecret = question => throw new InvalidOperationException(question),
-            ContentFolder = Path.Combine(AppContext.BaseDirectory, "content"),
-        };
         // Paths are made absolute, as the current directory belongs to all tests of the process.
         var args = words.Select(word => Path.Combine(_folder.FullName, word) is var path && File.Exists(path) ? path : word);
-        var code = await new Application(surroundings).RunAsync([.. args], CancellationToken.None, CancellationToken.None);
-        return (code, printed.ToString());
+        return await InProcess.RunAsync([.. args]);
     }
 
     [GeneratedRegex(@"(?<=^|`|^\s+|\$ )glance-orch [^`\n]+", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]

@@ -37,8 +37,8 @@ public sealed class DeployedGlance : IAsyncLifetime
         }
 
         var inventory = Path.Combine(_folder.FullName, "hosts.ini");
-        var groups = Path.Combine(Lab.Root, "tests/lab/inventory");
-        await File.WriteAllTextAsync(inventory, await File.ReadAllTextAsync(Lab.Inventory) + await File.ReadAllTextAsync(Path.Combine(groups, "groups.ini")));
+        var groups = Path.Combine(Lab.Root, "inventories/lab");
+        await File.WriteAllTextAsync(inventory, await File.ReadAllTextAsync(Lab.Inventory) + await File.ReadAllTextAsync(Path.Combine(groups, "hosts")));
         Directory.CreateDirectory(Path.Combine(_folder.FullName, "group_vars"));
         File.Copy(Path.Combine(groups, "group_vars/all.yml"), Path.Combine(_folder.FullName, "group_vars/all.yml"));
         Task<Lab.Ended> PlayAsync(params IReadOnlyList<string> options) =>

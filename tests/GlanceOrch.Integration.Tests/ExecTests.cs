@@ -37,7 +37,7 @@ public sealed class ExecTests(ITestOutputHelper output) : IDisposable
     {
         var wrong = Path.Combine(_folder.FullName, "known_hosts");
         var address = (await Lab.OnAsync("many1", "hostname -I")).Trim();
-        var key = await File.ReadAllTextAsync(Path.Combine(Lab.Root, "tests/lab/inventory/wrong-host-key.pub"));
+        var key = await File.ReadAllTextAsync(Path.Combine(Lab.Root, "tests/lab/wrong-host-key.pub"));
         await File.WriteAllTextAsync(wrong, $"{address} {key}");
         var inventory = await InventoryAsync($"""
             many2

@@ -56,7 +56,7 @@ public sealed class GlanceDeploymentTests(DeployedGlance glance, ITestOutputHelp
     [LabFact]
     public void No_secret_of_the_inventory_is_in_any_output()
     {
-        var secrets = File.ReadLines(Path.Combine(Lab.Root, "tests/lab/inventory/group_vars/all.yml"))
+        var secrets = File.ReadLines(Path.Combine(Lab.Root, "inventories/lab/group_vars/all.yml"))
             .Where(line => line.Contains("password: ", StringComparison.Ordinal) && !line.Contains("{{", StringComparison.Ordinal))
             .Select(line => line.Split(": ")[1].Trim('"', '\'', ' ')).Where(secret => secret.Length >= 4).ToList();
         secrets.ShouldNotBeEmpty();

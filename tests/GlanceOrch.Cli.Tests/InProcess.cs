@@ -1,0 +1,33 @@
+namespace GlanceOrch.Cli.Tests;
+
+/// <summary>Runs the whole program inside the test's process.</summary>
+internal static class InProcess
+{
+    /// <summary>The repository's root.</summary>
+    public static string Root { get; } = Parents(new DirectoryInfo(AppContext.BaseDirectory)).First(parent => File.Exists(Path.Combine(parent, "GlanceOrch.sln")));
+
+    /// <summary>The exit code, and all that was printed to either stream.</summary>
+    public static async Task<(int Code, string Printed)> RunAsync(params IReadOnlyList<string> args)
+    {
+        using var printed = new StringWriter();
+        var surroundings = new Surroundings
+        {
+            Out = printed,
+            Error = printed,
+            Colours = false,
+            Environment = Environment.GetEnvironmentVariable,
+            AskSecret = question => throw new InvalidOperationException(question),
+            ContentFolder = Path.Combine(AppContext.BaseDirectory, "content"),
+        };
+        var code = await new Application(surroundings).RunAsync([.. args], CancellationToken.None, CancellationToken.None);
+        return (code, printed.ToString());
+    }
+
+    private static IEnumerable<string> Parents(DirectoryInfo? directory)
+    {
+        for (; directory is not null; directory = directory.Parent)
+        {
+            yield return directory.FullName;
+        }
+    }
+}
