@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using GlanceOrch.Core.Inventories;
 using GlanceOrch.Core.Planning;
 using GlanceOrch.Core.Templating;
@@ -14,7 +15,7 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
 
     private (PlannedPlay Play, ScriptArray Hosts)? _playHosts;
 
-    public TemplateOptions TemplateOptions { get; } = TemplateOptions.Default;
+    private readonly ConcurrentDictionary<string, TemplateOptions> _templateOptions = new(StringComparer.Ordinal);
 
     /// <summary>To be called between tasks when a host has left the play: <c>play_hosts</c> is another list now.</summary>
     public void HostsChanged() => _playHosts = null;
@@ -52,7 +53,7 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
 
         layers.AddRange(OtherRoles(play, task).Select(other => other.Role.Defaults));
         layers.RemoveAll(layer => layer.Count == 0);
-        return new VariableScope(layers, secrets, TemplateOptions, cancellationToken);
+        return new VariableScope(layers, secrets, TemplateOptionsOf(play), cancellationToken);
     }
 
     /// <summary>What is known of a host apart from any task: for <c>hostvars</c> and connection variables.</summary>
@@ -70,8 +71,12 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
         }
 
         AddHost(layers, play, host, state);
-        return new VariableScope(layers, secrets, TemplateOptions, cancellationToken);
+        return new VariableScope(layers, secrets, TemplateOptionsOf(play), cancellationToken);
     }
+
+    /// <summary>Templates read the controller's files relative to their playbook.</summary>
+    private TemplateOptions TemplateOptionsOf(PlannedPlay play) => _templateOptions.GetOrAdd(
+        play.PlaybookDirectory, directory => TemplateOptions.Default with { Reader = new ControllerReader(directory, secrets) });
 
     private static void AddHost(List<IReadOnlyDictionary<string, object?>> layers, PlannedPlay play, Host host, HostState? state)
     {

@@ -76,7 +76,7 @@ internal static class ArrayFunctions
         var list = Made(call.List(0));
         var index = call.Integer(1);
         index = Math.Max(0, index < 0 ? index + list.Count + 1 : index);
-        call.Evaluator.CheckLength(call.Site, index);
+        call.Evaluator.CheckCount(call.Site, index);
         while (list.Count < index)
         {
             list.Add(null);
@@ -139,6 +139,7 @@ internal static class ArrayFunctions
                 case long:
                     return seen.Add(item);
                 default:
+                    call.Evaluator.Work(call.Site, others.Count);
                     var isNew = !others.Exists(other => Comparison.AreEqual(call.Evaluator, call.Site, item, other));
                     if (isNew)
                     {

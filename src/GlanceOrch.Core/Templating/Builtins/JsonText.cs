@@ -73,6 +73,7 @@ internal static class JsonText
     private static void Write(Invocation call, Utf8JsonWriter writer, object? value)
     {
         UnknownValueException.ThrowIfUnknown(value);
+        call.Evaluator.Work(call.Site, 5);
         call.Evaluator.CheckLength(call.Site, writer.BytesCommitted + writer.BytesPending);
         switch (value)
         {

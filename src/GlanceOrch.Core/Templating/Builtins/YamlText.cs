@@ -51,6 +51,7 @@ internal static class YamlText
             throw call.Error("cannot write a value nested so deeply");
         }
 
+        call.Evaluator.Work(call.Site, 5);
         call.Evaluator.CheckLength(call.Site, text.Length);
         switch (value)
         {
