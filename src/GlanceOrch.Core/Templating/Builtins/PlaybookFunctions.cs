@@ -102,7 +102,7 @@ internal static class PlaybookFunctions
     private static void Merge(Invocation call, ScriptObject into, ScriptObject from)
     {
         call.Evaluator.GuardStack(call.Site);
-        call.Evaluator.Work(call.Site, from.Count + 1);
+        call.Evaluator.Work(call.Site, 20 + (from.Count * 10));
         foreach (var (name, value) in from)
         {
             if (value is ScriptObject added && into.TryGetValue(name, out var old) && old is ScriptObject existing)

@@ -92,6 +92,9 @@ internal static class YamlText
             case double number when !double.IsFinite(number):
                 text.Append(double.IsNaN(number) ? ".nan" : number > 0 ? ".inf" : "-.inf");
                 break;
+            case double number when ValueText.ToText(number) is var digits && digits.Contains('E', StringComparison.Ordinal) && !digits.Contains('.', StringComparison.Ordinal):
+                text.Append(digits.Replace("E", ".0E", StringComparison.Ordinal)); // without the point YAML takes it for a text
+                break;
             case ScriptFunction:
                 throw call.Error("cannot write a function as YAML");
             default:

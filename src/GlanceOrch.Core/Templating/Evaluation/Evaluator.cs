@@ -169,7 +169,7 @@ internal sealed class Evaluator
     public object? Call(ScriptFunction function, Expression site, ScriptArray arguments)
     {
         GuardStack(site);
-        Work(site, 10);
+        Work(site, 80);
         if (++_calls > RecursionLimit)
         {
             throw site.Error($"Exceeding number of recursive depth limit `{RecursionLimit}` for node: `{site.Text}`");
@@ -245,7 +245,7 @@ internal sealed class Evaluator
 
     public void CountIteration(Node loop)
     {
-        Work(loop, 5);
+        Work(loop, 10);
         if (++_iterations > Options.LoopLimit)
         {
             throw loop.Error($"Exceeding number of iteration limit `{Options.LoopLimit}` for loop statement.");
