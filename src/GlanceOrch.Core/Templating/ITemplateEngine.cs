@@ -105,7 +105,7 @@ public sealed record TemplateOptions
     /// <summary>How many iterations all loops of one rendering may take together, and how long a range or repeated list may be.</summary>
     public long LoopLimit { get; init; } = 2_000_000;
 
-    /// <summary>The most characters the output or a text may have; a list may have an eighth as many elements. Beyond it rendering fails; nothing is ever cut off.</summary>
+    /// <summary>The most characters the output or a text may have; a list may have a sixteenth as many elements. Beyond it rendering fails; nothing is ever cut off.</summary>
     public int LengthLimit { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>How much one rendering may do, in steps of very roughly ten nanoseconds: loops, calls and copying count.</summary>

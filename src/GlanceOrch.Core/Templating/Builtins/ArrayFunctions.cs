@@ -120,6 +120,7 @@ internal static class ArrayFunctions
     private static ScriptArray Sort(Invocation call)
     {
         var member = call.TextOrNull(1);
+        call.Evaluator.Work(call.Site, call.List(0).Count * 20L);
         return Made(call.List(0).OrderBy(item => member is null ? UnknownValueException.ThrowIfUnknown(item) : Member(call, item, member), new Order(call)));
     }
 

@@ -37,6 +37,10 @@ internal sealed record BuiltinFunction : ScriptFunction
         foreach (var value in values)
         {
             evaluator.Handled(site, value);
+            if (value is IReadOnlyList<object?> list)
+            {
+                evaluator.CheckCount(site, list.Count); // a range may be longer than a list
+            }
         }
 
         try

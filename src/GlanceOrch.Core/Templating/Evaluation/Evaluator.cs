@@ -10,6 +10,9 @@ internal sealed class Evaluator
 {
     private const int RecursionLimit = 100;
 
+    // An element of a list costs as much as so many characters.
+    private const int ElementSize = 16;
+
     private readonly ITemplateScope _scope;
     private readonly CancellationToken _cancellationToken;
     private readonly List<ScriptObject> _contexts = [new() { IsOwned = true }];
@@ -169,7 +172,7 @@ internal sealed class Evaluator
     public object? Call(ScriptFunction function, Expression site, ScriptArray arguments)
     {
         GuardStack(site);
-        Work(site, 80);
+        Work(site, 100);
         if (++_calls > RecursionLimit)
         {
             throw site.Error($"Exceeding number of recursive depth limit `{RecursionLimit}` for node: `{site.Text}`");
@@ -271,7 +274,7 @@ internal sealed class Evaluator
     }
 
     /// <summary>For the elements of a list: each costs more than a character.</summary>
-    public void CheckCount(Node node, long count) => CheckLength(node, count > int.MaxValue ? count : count * 8);
+    public void CheckCount(Node node, long count) => CheckLength(node, count > int.MaxValue ? count : count * ElementSize);
 
     /// <summary>Something was done that takes very roughly so many times ten nanoseconds. From time to time limits and cancellation are looked at.</summary>
     public void Work(Node node, long units)
@@ -295,7 +298,7 @@ internal sealed class Evaluator
     });
 
     private TemplateException TooLong(Node node) =>
-        node.Error($"A text, a list or the output grows beyond the limit of {Options.LengthLimit} characters or {Options.LengthLimit / 8} elements");
+        node.Error($"A text, a list or the output grows beyond the limit of {Options.LengthLimit} characters or {Options.LengthLimit / ElementSize} elements");
 
     // ---- output
 
