@@ -34,6 +34,7 @@ internal sealed class ControllerReader(string playbookDirectory, SecretMasker se
         var start = new ProcessStartInfo("/bin/sh", ["-c", command])
         {
             WorkingDirectory = _folder,
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -83,6 +84,11 @@ internal sealed class ControllerReader(string playbookDirectory, SecretMasker se
     /// <summary>The whole file appears at once; another run that was faster wins.</summary>
     private static string Make(string path, string password)
     {
+        if (OperatingSystem.IsWindows())
+        {
+            throw new ControllerReadException("needs file modes, which this system does not have");
+        }
+
         Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/", OwnerOnly | UnixFileMode.UserExecute);
         var temporary = $"{path}.{Guid.NewGuid():N}";
         using (var stream = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))

@@ -66,7 +66,7 @@ public sealed class AnsibleVaultTests(ITestOutputHelper output) : IDisposable
 
     private static void Run(params string[] arguments)
     {
-        var start = new ProcessStartInfo("ansible-vault", arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("ansible-vault", arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["LC_ALL"] = "C.UTF-8";
         using var process = Process.Start(start).ShouldNotBeNull();
         var printed = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();

@@ -128,7 +128,11 @@ public sealed class PlaybookTemplateTests : IDisposable
         _run.Secrets.Apply($"it is {password}").ShouldBe("it is ********");
         var kept = Path.Combine(_run.Host("a").Text("/etc/folder"), "secrets", "db");
         File.ReadAllText(kept).ShouldBe(password + "\n");
-        File.GetUnixFileMode(kept).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(kept).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
         await _run.RunAsync(Playbook);
         _run.Host("a").Text("/etc/password").ShouldBe(password);
     }

@@ -79,7 +79,7 @@ public sealed class RoundTripTests
     private static string Run(string shell, string script)
     {
         // Through stdin: an argument list has a limit.
-        var start = new ProcessStartInfo(shell, shell.EndsWith("busybox", StringComparison.Ordinal) ? ["sh"] : []) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(shell, shell.EndsWith("busybox", StringComparison.Ordinal) ? ["sh"] : []) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         using var process = Process.Start(start).ShouldNotBeNull();
         process.StandardInput.Write(script);
         process.StandardInput.Close();
