@@ -5,6 +5,7 @@ using GlanceOrch.Core.Templating;
 namespace GlanceOrch.Cli.Verbs;
 
 /// <summary><c>glance-orch template</c>: renders one file with variables to stdout.</summary>
+/// <remarks>The files of variables are the user's own: strings with templates in them are rendered. The template reaches no file but those it includes.</remarks>
 internal sealed class TemplateVerb(Surroundings surroundings)
 {
     public int Run(TemplateOptionsVerb options, CancellationToken cancellationToken)
@@ -48,7 +49,7 @@ internal sealed class TemplateVerb(Surroundings surroundings)
         }
         catch (LocatedTemplateException exception)
         {
-            surroundings.Error.WriteLine($"{exception.Span}: {exception.Message}");
+            surroundings.Error.WriteLine($"{exception.Span.File.Path}({exception.Span.Line},{exception.Span.Column}) : error : {exception.Message}");
             return ExitCodes.WrongInput;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -62,13 +63,8 @@ internal sealed class TemplateVerb(Surroundings surroundings)
     {
         public TemplateText? Load(string name)
         {
-            if (Path.IsPathRooted(name) || name.Split('/').Contains("..", StringComparer.Ordinal))
-            {
-                return null;
-            }
-
-            var path = Path.Combine(Path.GetDirectoryName(file) ?? "", name);
-            return File.Exists(path) ? new TemplateText(path, File.ReadAllText(path)) : null;
+            var path = TemplateFolder.Find(Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/", name);
+            return path is null ? null : new TemplateText(Path.Combine(Path.GetDirectoryName(file) ?? "", name), File.ReadAllText(path));
         }
     }
 }

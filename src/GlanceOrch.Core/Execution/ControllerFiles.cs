@@ -112,12 +112,7 @@ internal sealed class ControllerFiles(ITemplateEngine engine, IReadOnlyList<stri
     {
         public TemplateText? Load(string name)
         {
-            if (Path.IsPathRooted(name) || name.Split('/').Contains("..", StringComparer.Ordinal))
-            {
-                return null;
-            }
-
-            var path = places.Select(place => Path.Combine(place, name)).FirstOrDefault(File.Exists);
+            var path = places.Select(place => TemplateFolder.Find(place, name)).FirstOrDefault(found => found is not null);
             return path is null ? null : new TemplateText(Shown(path), System.Text.Encoding.UTF8.GetString(files.Load(path).Span));
         }
     }

@@ -19,7 +19,7 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
     private readonly ScriptArray _skipTags = new(options.SkipTags);
     private ScriptArray _playHosts = [];
 
-    public TemplateOptions TemplateOptions { get; } = TemplateOptions.Default;
+    private readonly ConcurrentDictionary<string, TemplateOptions> _templateOptions = new(StringComparer.Ordinal);
 
     /// <summary>To be called between tasks, when a play begins or a host has left it: <c>play_hosts</c> is another list now.</summary>
     public void HostsChanged(PlannedPlay play)
@@ -65,7 +65,7 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
 
         layers.AddRange(OtherRoles(play, task).Select(other => other.Role.Defaults));
         layers.RemoveAll(layer => layer.Count == 0);
-        return new VariableScope(layers, secrets, TemplateOptions, open, "", cancellationToken);
+        return new VariableScope(layers, secrets, TemplateOptionsOf(play), open, "", cancellationToken);
     }
 
     /// <summary>What says how to reach a host and whom to become there: its own variables and those of the play.</summary>
@@ -92,8 +92,12 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
 
         layers.AddRange(ofPlay);
         AddHost(layers, play, host, state);
-        return new VariableScope(layers, secrets, TemplateOptions, open, owner, cancellationToken);
+        return new VariableScope(layers, secrets, TemplateOptionsOf(play), open, owner, cancellationToken);
     }
+
+    /// <summary>Templates read the controller's files relative to their playbook.</summary>
+    private TemplateOptions TemplateOptionsOf(PlannedPlay play) => _templateOptions.GetOrAdd(
+        play.PlaybookDirectory, directory => TemplateOptions.Default with { Reader = new ControllerReader(directory, secrets) });
 
     private static void AddHost(List<IReadOnlyDictionary<string, object?>> layers, PlannedPlay play, Host host, HostState? state)
     {

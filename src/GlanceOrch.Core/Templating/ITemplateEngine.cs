@@ -59,6 +59,29 @@ public interface ITemplateLoader
     TemplateText? Load(string name);
 }
 
+/// <summary>The controller's side as templates may read it. What comes back is data: it is never evaluated as a template. Thread-safe.</summary>
+/// <remarks>What fails throws a <see cref="ControllerReadException"/>, which becomes an error of the template.</remarks>
+public interface IControllerReader
+{
+    /// <summary>The text of a file.</summary>
+    string File(string path);
+
+    /// <summary>An environment variable; null when it is not set.</summary>
+    string? Variable(string name);
+
+    /// <summary>What a shell command prints, without the line breaks at its end.</summary>
+    string Pipe(string command, CancellationToken cancellationToken);
+
+    /// <summary>The password kept in a file; a new one of random characters when there is no such file.</summary>
+    string Password(string path, int length, string characters);
+
+    /// <summary>This text is a secret from now on: no output may show it.</summary>
+    void AddSecret(string secret);
+}
+
+/// <summary>Something of the controller could not be read.</summary>
+public sealed class ControllerReadException(string message, Exception? inner = null) : Exception(message, inner);
+
 /// <summary>A template's text and the name messages call it.</summary>
 public sealed record TemplateText(string Name, string Text);
 
@@ -80,13 +103,22 @@ public sealed record TemplateOptions
     public bool AllowEval { get; init; }
 
     /// <summary>How many iterations all loops of one rendering may take together, and how long a range or repeated list may be.</summary>
-    public long LoopLimit { get; init; } = 10_000_000;
+    public long LoopLimit { get; init; } = 2_000_000;
 
-    /// <summary>The most characters the output or a text may have, and elements a list. Beyond it rendering fails; nothing is ever cut off.</summary>
-    public int LengthLimit { get; init; } = 64 * 1024 * 1024;
+    /// <summary>The most characters the output or a text may have; a list may have a sixteenth as many elements. Beyond it rendering fails; nothing is ever cut off.</summary>
+    public int LengthLimit { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>How much one rendering may do, in steps of very roughly ten nanoseconds: loops, calls and copying count.</summary>
+    public long WorkLimit { get; init; } = 100_000_000;
+
+    /// <summary>How many bytes one rendering may hold on to. Looked at only when it has allocated more than that.</summary>
+    public long MemoryLimit { get; init; } = 96 * 1024 * 1024;
 
     /// <summary>How long one regular expression may search.</summary>
-    public TimeSpan RegexTimeLimit { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan RegexTimeLimit { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>What <c>file</c>, <c>env</c>, <c>pipe</c> and <c>password</c> read from; null: they are an error.</summary>
+    public IControllerReader? Reader { get; init; }
 
     /// <summary>What relative dates and <c>date.now</c> are told by.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

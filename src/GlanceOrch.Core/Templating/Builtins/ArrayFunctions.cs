@@ -76,7 +76,7 @@ internal static class ArrayFunctions
         var list = Made(call.List(0));
         var index = call.Integer(1);
         index = Math.Max(0, index < 0 ? index + list.Count + 1 : index);
-        call.Evaluator.CheckLength(call.Site, index);
+        call.Evaluator.CheckCount(call.Site, index);
         while (list.Count < index)
         {
             list.Add(null);
@@ -120,6 +120,7 @@ internal static class ArrayFunctions
     private static ScriptArray Sort(Invocation call)
     {
         var member = call.TextOrNull(1);
+        call.Evaluator.Work(call.Site, call.List(0).Count * 20L);
         return Made(call.List(0).OrderBy(item => member is null ? UnknownValueException.ThrowIfUnknown(item) : Member(call, item, member), new Order(call)));
     }
 
@@ -139,6 +140,7 @@ internal static class ArrayFunctions
                 case long:
                     return seen.Add(item);
                 default:
+                    call.Evaluator.Work(call.Site, others.Count);
                     var isNew = !others.Exists(other => Comparison.AreEqual(call.Evaluator, call.Site, item, other));
                     if (isNew)
                     {

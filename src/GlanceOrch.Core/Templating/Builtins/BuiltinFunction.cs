@@ -34,13 +34,28 @@ internal sealed record BuiltinFunction : ScriptFunction
     public override object? Invoke(Evaluator evaluator, Expression site, ScriptArray arguments)
     {
         var values = Bind(site, arguments);
+        foreach (var value in values)
+        {
+            evaluator.Handled(site, value);
+            if (value is IReadOnlyList<object?> list)
+            {
+                evaluator.CheckCount(site, list.Count); // a range may be longer than a list
+            }
+        }
+
         try
         {
-            return _body(new(evaluator, site, _name, values));
+            var result = _body(new(evaluator, site, _name, values));
+            evaluator.Handled(site, result);
+            return result;
         }
         catch (RegexMatchTimeoutException)
         {
             throw site.Error($"`{_name}` took too long: simplify the pattern");
+        }
+        catch (ControllerReadException exception)
+        {
+            throw new TemplateException(site.Source.ErrorAt(site.Start, $"`{_name}` {exception.Message}"), exception);
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException or OverflowException or InvalidOperationException)
         {

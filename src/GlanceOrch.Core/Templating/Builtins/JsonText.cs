@@ -73,6 +73,7 @@ internal static class JsonText
     private static void Write(Invocation call, Utf8JsonWriter writer, object? value)
     {
         UnknownValueException.ThrowIfUnknown(value);
+        call.Evaluator.Work(call.Site, 5);
         call.Evaluator.CheckLength(call.Site, writer.BytesCommitted + writer.BytesPending);
         switch (value)
         {
@@ -87,7 +88,19 @@ internal static class JsonText
                 break;
             case double number when !double.IsFinite(number):
                 throw call.Error("cannot write an infinite number as JSON");
-            case int or long or double or decimal or BigInteger:
+            case int number:
+                writer.WriteNumberValue(number);
+                break;
+            case long number:
+                writer.WriteNumberValue(number);
+                break;
+            case double number:
+                writer.WriteNumberValue(number);
+                break;
+            case decimal number:
+                writer.WriteNumberValue(number);
+                break;
+            case BigInteger:
                 writer.WriteRawValue(ValueText.ToText(value));
                 break;
             case DateTime date:

@@ -6,6 +6,21 @@ internal static class Library
     /// <summary>The names below every other variable: the families and the functions that stand alone.</summary>
     public static IReadOnlyDictionary<string, object?> Globals { get; } = Build();
 
+    /// <summary>Functions with names that users give to variables too (<c>password</c>): they exist only where they are called.</summary>
+    private static readonly ScriptObject Called = BuildCalled();
+
+    /// <summary>The function of that name, for a call.</summary>
+    public static ScriptFunction? Function(string name) =>
+        Called.TryGetValue(name, out var value) || Globals.TryGetValue(name, out value) ? value as ScriptFunction : null;
+
+    private static ScriptObject BuildCalled()
+    {
+        var called = new ScriptObject();
+        ControllerFunctions.AddTo(called);
+        VaultFunctions.AddTo(called);
+        return called;
+    }
+
     private static ScriptObject Build()
     {
         var globals = new ScriptObject
@@ -22,6 +37,7 @@ internal static class Library
         };
         IncludeFunctions.AddTo(globals);
         PlaybookFunctions.AddTo(globals);
+        IpAddressFunctions.AddTo(globals);
         return globals;
     }
 

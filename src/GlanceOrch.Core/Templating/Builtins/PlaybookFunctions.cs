@@ -26,6 +26,7 @@ internal static class PlaybookFunctions
             .Define("", "quote text", call => Quote(call))
             .Define("", "regex_replace text pattern replacement options?", call => RegexFunctions.Replace(call))
             .Define("", "regex_search text pattern group?", call => RegexSearch(call))
+            .Define("", "to_ini value", call => IniText.Write(call))
             .Define("", "to_json value indented?", call => JsonText.Write(call, call[0], Evaluator.IsTrue(call[1])))
             .Define("", "to_yaml value", call => YamlText.Write(call, call[0]));
         globals["is_defined"] = new BuiltinFunction("is_defined", ["value"], call => call[0]) { SoftFirst = true, DefinednessOnly = true };
@@ -101,6 +102,7 @@ internal static class PlaybookFunctions
     private static void Merge(Invocation call, ScriptObject into, ScriptObject from)
     {
         call.Evaluator.GuardStack(call.Site);
+        call.Evaluator.Work(call.Site, 20 + (from.Count * 10));
         foreach (var (name, value) in from)
         {
             if (value is ScriptObject added && into.TryGetValue(name, out var old) && old is ScriptObject existing)

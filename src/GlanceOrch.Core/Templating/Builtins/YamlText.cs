@@ -51,6 +51,7 @@ internal static class YamlText
             throw call.Error("cannot write a value nested so deeply");
         }
 
+        call.Evaluator.Work(call.Site, 5);
         call.Evaluator.CheckLength(call.Site, text.Length);
         switch (value)
         {
@@ -90,6 +91,9 @@ internal static class YamlText
                 break;
             case double number when !double.IsFinite(number):
                 text.Append(double.IsNaN(number) ? ".nan" : number > 0 ? ".inf" : "-.inf");
+                break;
+            case double number when ValueText.ToText(number) is var digits && digits.Contains('E', StringComparison.Ordinal) && !digits.Contains('.', StringComparison.Ordinal):
+                text.Append(digits.Replace("E", ".0E", StringComparison.Ordinal)); // without the point YAML takes it for a text
                 break;
             case ScriptFunction:
                 throw call.Error("cannot write a function as YAML");

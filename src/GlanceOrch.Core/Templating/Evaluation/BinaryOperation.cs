@@ -102,6 +102,7 @@ internal static class BinaryOperation
             case TokenKind.Add:
                 var (a, b) = (evaluator.ToText(left), evaluator.ToText(right));
                 evaluator.CheckLength(node, (long)a.Length + b.Length);
+                evaluator.Work(node, (a.Length + b.Length) >> 5);
                 return a + b;
             case TokenKind.Multiply:
                 var (text, times) = left is string ? ((string)left, right) : (right as string ?? "", left);
@@ -112,6 +113,7 @@ internal static class BinaryOperation
 
                 count = Math.Max(0, count);
                 evaluator.CheckLength(node, count > int.MaxValue ? count : text.Length * count);
+                evaluator.Work(node, (text.Length * count) >> 5);
                 return new StringBuilder().Insert(0, text, (int)count).ToString();
             default:
                 throw Unsupported(node, kind, left, right);
@@ -120,10 +122,12 @@ internal static class BinaryOperation
 
     private static object OnLists(Evaluator evaluator, Expression node, TokenKind kind, object? left, object? right)
     {
+        evaluator.Handled(node, left);
+        evaluator.Handled(node, right);
         switch (kind, left, right)
         {
             case (TokenKind.Add, IReadOnlyList<object?> a, IReadOnlyList<object?> b):
-                evaluator.CheckLength(node, (long)a.Count + b.Count);
+                evaluator.CheckCount(node, (long)a.Count + b.Count);
                 return new ScriptArray([.. a, .. b]) { IsOwned = true };
             case (TokenKind.Add, string or null, _):
             case (TokenKind.Add, _, string or null):
@@ -149,6 +153,8 @@ internal static class BinaryOperation
             throw node.Error($"Array multiplication exceeds LoopLimit `{evaluator.Options.LoopLimit}`.");
         }
 
+        evaluator.CheckCount(node, times * list.Count);
+        evaluator.Work(node, times * list.Count);
         var result = new ScriptArray { IsOwned = true };
         for (var i = 0; i < times && list.Count > 0; i++)
         {

@@ -96,7 +96,7 @@ internal static class Comparison
         }
 
         evaluator.GuardStack(node); // a list or object may hold itself
-        evaluator.CheckCancelled();
+        evaluator.Work(node, 10 + (left.Count * 3));
         for (var i = 0; i < left.Count; i++)
         {
             if (!AreEqual(evaluator, node, left[i], right[i]))
@@ -116,7 +116,7 @@ internal static class Comparison
         }
 
         evaluator.GuardStack(node); // a list or object may hold itself
-        evaluator.CheckCancelled();
+        evaluator.Work(node, 20 + (left.Count * 10));
         foreach (var (name, value) in left)
         {
             if (!right.TryGetValue(name, out var other) || !AreEqual(evaluator, node, value, other))

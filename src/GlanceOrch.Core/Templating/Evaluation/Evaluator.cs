@@ -10,6 +10,9 @@ internal sealed class Evaluator
 {
     private const int RecursionLimit = 100;
 
+    // An element of a list costs as much as so many characters.
+    private const int ElementSize = 16;
+
     private readonly ITemplateScope _scope;
     private readonly CancellationToken _cancellationToken;
     private readonly List<ScriptObject> _contexts = [new() { IsOwned = true }];
@@ -19,6 +22,9 @@ internal sealed class Evaluator
     private OutputText _output = new();
     private int _calls;
     private long _iterations;
+    private long _work;
+    private long _inspection = Budget.Interval;
+    private Budget? _budget;
 
     public Evaluator(ITemplateScope scope, TemplateOptions options, CancellationToken cancellationToken)
     {
@@ -32,6 +38,8 @@ internal sealed class Evaluator
     public TemplateOptions Options { get; }
 
     public bool Strict { get; }
+
+    public CancellationToken CancellationToken => _cancellationToken;
 
     public Frame Frame { get; private set; }
 
@@ -164,7 +172,7 @@ internal sealed class Evaluator
     public object? Call(ScriptFunction function, Expression site, ScriptArray arguments)
     {
         GuardStack(site);
-        _cancellationToken.ThrowIfCancellationRequested();
+        Work(site, 100);
         if (++_calls > RecursionLimit)
         {
             throw site.Error($"Exceeding number of recursive depth limit `{RecursionLimit}` for node: `{site.Text}`");
@@ -240,7 +248,7 @@ internal sealed class Evaluator
 
     public void CountIteration(Node loop)
     {
-        _cancellationToken.ThrowIfCancellationRequested();
+        Work(loop, 10);
         if (++_iterations > Options.LoopLimit)
         {
             throw loop.Error($"Exceeding number of iteration limit `{Options.LoopLimit}` for loop statement.");
@@ -261,11 +269,36 @@ internal sealed class Evaluator
     {
         if (length > Options.LengthLimit)
         {
-            throw node.Error($"A text, a list or the output grows beyond the limit of {Options.LengthLimit} characters or elements");
+            throw TooLong(node);
         }
     }
 
-    public void CheckCancelled() => _cancellationToken.ThrowIfCancellationRequested();
+    /// <summary>For the elements of a list: each costs more than a character.</summary>
+    public void CheckCount(Node node, long count) => CheckLength(node, count > int.MaxValue ? count : count * ElementSize);
+
+    /// <summary>Something was done that takes very roughly so many times ten nanoseconds. From time to time limits and cancellation are looked at.</summary>
+    public void Work(Node node, long units)
+    {
+        _work += units;
+        if (_work >= _inspection)
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            _inspection = _work + Budget.Interval;
+            (_budget ??= new()).Check(node, Options, _work);
+        }
+    }
+
+    /// <summary>A value is read from end to end, or was built.</summary>
+    public void Handled(Node node, object? value) => Work(node, value switch
+    {
+        string text => text.Length >> 5,
+        IReadOnlyList<object?> list => list.Count,
+        ScriptObject members => members.Count,
+        _ => 0,
+    });
+
+    private TemplateException TooLong(Node node) =>
+        node.Error($"A text, a list or the output grows beyond the limit of {Options.LengthLimit} characters or {Options.LengthLimit / ElementSize} elements");
 
     // ---- output
 
@@ -286,6 +319,7 @@ internal sealed class Evaluator
 
         var text = ToText(value);
         CheckLength(node, (long)_output.Length + text.Length);
+        Work(node, text.Length >> 5);
         _output.Write(text);
         CheckLength(node, _output.Length);
     }
@@ -318,7 +352,7 @@ internal sealed class Evaluator
         }
         catch (InvalidOperationException) when (Current is not null)
         {
-            throw Current.Error($"A text, a list or the output grows beyond the limit of {Options.LengthLimit} characters or elements");
+            throw TooLong(Current);
         }
     }
 

@@ -61,10 +61,9 @@ internal sealed class CallExpression(SourceText source, int start, int end, Expr
         object? value;
         if (target is VariableExpression variable)
         {
-            if (evaluator.TryGetGlobal(variable.Name, out value) && value is not ScriptFunction
-                && Library.Globals.TryGetValue(variable.Name, out var builtin) && builtin is ScriptFunction)
+            if (!evaluator.TryGetGlobal(variable.Name, out value) || value is not ScriptFunction)
             {
-                value = builtin;
+                value = Library.Function(variable.Name) ?? value;
             }
 
             value ??= evaluator.Strict

@@ -279,7 +279,7 @@ internal sealed class IndexExpression(SourceText source, int start, int end, Exp
             case ScriptArray array:
                 evaluator.CheckOwned(this, array);
                 var position = Position(key, array.Count);
-                evaluator.CheckLength(index, position);
+                evaluator.CheckCount(index, position);
                 while (array.Count <= position)
                 {
                     array.Add(null);
