@@ -172,7 +172,7 @@ internal sealed class Evaluator
     public object? Call(ScriptFunction function, Expression site, ScriptArray arguments)
     {
         GuardStack(site);
-        Work(site, 100);
+        Work(site, 150);
         if (++_calls > RecursionLimit)
         {
             throw site.Error($"Exceeding number of recursive depth limit `{RecursionLimit}` for node: `{site.Text}`");
