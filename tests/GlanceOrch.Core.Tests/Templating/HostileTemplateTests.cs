@@ -68,10 +68,14 @@ public sealed class HostileTemplateTests(ITestOutputHelper output)
     {
         var text = "{{ " + first + string.Concat(Enumerable.Repeat(link, 100_000)) + " }}";
         var parse = new ScriptEngine().ParseTemplate(text, "t");
-        if (parse.Result is { } template)
+        try
         {
-            Should.Throw<TemplateException>(() => template.Render(new ObjectScope(new() { ["x"] = null }), TemplateOptions.Default, CancellationToken.None))
-                .Message.Length.ShouldBeLessThan(text.Length * 2);
+            // How deep is too deep is a matter of the stack: a result is as good as an error, a crash is neither.
+            parse.Result?.Render(new ObjectScope(new() { ["x"] = null }), TemplateOptions.Default, CancellationToken.None).Length.ShouldBeLessThan(20);
+        }
+        catch (TemplateException exception)
+        {
+            exception.Message.Length.ShouldBeLessThan(text.Length * 2);
         }
     }
 
