@@ -49,7 +49,7 @@ public sealed class PlaybookTemplateTests : IDisposable
     public async Task An_error_inside_a_block_scalar_is_reported_where_it_stands(string style, int line, int column)
     {
         await _run.RunAsync($$$"""
-            - hosts: all
+            - hosts: a
               gather_facts: false
               tasks:
                 - name: write
@@ -91,7 +91,7 @@ public sealed class PlaybookTemplateTests : IDisposable
     {
         _run.File("files/motd", "Welcome {{ x }}\n").File("beside", "b");
         await _run.RunAsync("""
-            - hosts: a
+            - hosts: all
               gather_facts: false
               tasks:
                 - name: write
@@ -104,6 +104,7 @@ public sealed class PlaybookTemplateTests : IDisposable
                 - name: fails
                   debug: { msg: "{{ pipe 'echo no >&2; exit 3' }}" }
             """);
+        _run.Story("a").ShouldBe(["write: changed", "missing: failed"], _run.Result("a", "write").Message);
         _run.Host("a").Text("/etc/x").ShouldBe("Welcome {{ x }}|b|b|unset");
         _run.Result("a", "missing").Message.ShouldNotBeNull().ShouldContain("`file` finds no file `none`");
         _run.Result("b", "fails").Message.ShouldNotBeNull().ShouldContain("which ended with 3: no");
