@@ -3,6 +3,7 @@ using Xunit.Abstractions;
 namespace GlanceOrch.Integration.Tests;
 
 /// <summary>Every module that needs no OpenStack service, under dash, bash and busybox. What each does is asserted inside the play.</summary>
+[Collection("hosts dash1, bash1, busybox1")]
 public sealed class ModulesOnBareHostsTests(ModulesRuns runs, ITestOutputHelper output) : IClassFixture<ModulesRuns>
 {
     [LabFact]

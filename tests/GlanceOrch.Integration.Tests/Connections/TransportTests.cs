@@ -4,6 +4,7 @@ using GlanceOrch.Core.Modules;
 namespace GlanceOrch.Integration.Tests.Connections;
 
 /// <summary>The transport on real hosts: ssh, three shells, other users, and everything that can go wrong on the way.</summary>
+[Collection("hosts dash1, bash1, busybox1")] // some tests cut these hosts off: nobody else may work on them meanwhile
 public sealed class TransportTests : IDisposable
 {
     private readonly string _runtime = Directory.CreateTempSubdirectory("go").FullName;
