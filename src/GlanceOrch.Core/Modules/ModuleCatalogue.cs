@@ -61,11 +61,13 @@ public sealed class ModuleCatalogue
     [
         new CommandModule(),
         new CopyModule(TimeProvider.System),
+        new CronModule(),
         new FileModule(),
         new GroupModule(),
         new IniFileModule(TimeProvider.System),
         new LineinfileModule(TimeProvider.System),
         new OsloConfigModule(TimeProvider.System),
+        new OsloPolicyModule(TimeProvider.System),
         new PackageModule(),
         new ServiceModule(),
         new ShellModule(),
