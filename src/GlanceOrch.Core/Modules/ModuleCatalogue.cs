@@ -89,6 +89,7 @@ public sealed class ModuleCatalogue
             new DebugModule(),
             new FailModule(),
             new GlanceDbSyncModule(time),
+            new GlanceMetadefsModule(time),
             new KeystoneEndpointModule(keystone),
             new KeystoneProjectModule(keystone),
             new KeystoneRegionModule(keystone),
