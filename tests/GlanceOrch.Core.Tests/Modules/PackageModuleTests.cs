@@ -148,6 +148,14 @@ public class PackageModuleTests
         (await _module.FailAsync(new() { Name = ["haproxy"] }, _host)).ShouldContain("only apt is supported");
     }
 
+    [Fact]
+    public async Task How_long_another_process_is_waited_for_can_be_said()
+    {
+        var install = Install.Replace("Timeout=120", "Timeout=3", StringComparison.Ordinal);
+        _host.AnswerPrefix(install, status: 100, error: "E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 71 (apt-get)\n");
+        (await _module.FailAsync(new() { Name = ["haproxy"], LockTimeout = TimeSpan.FromSeconds(2.5) }, _host)).ShouldContain("held by process 71 (apt-get)");
+    }
+
     private FakeHost WithArchitecture()
     {
         _installed["libc6:amd64"] = "2.36";
