@@ -147,9 +147,7 @@ public sealed class PackageModule : IModule<PackageModule.Args, PackageModule.Pa
     {
         if (change.Update)
         {
-            // apt leaves the folder's time alone when nothing was new; it is how we know later that the lists are fresh.
-            var update = Apt("update", [], change.LockTimeout);
-            await RunAsync("apt-get update", update with { Script = $"{update.Script} && touch {Lists}" }, host, cancellationToken);
+            await RunAsync("apt-get update", Update(change.LockTimeout), host, cancellationToken);
         }
 
         if (change.Remove.Count > 0)
@@ -260,11 +258,32 @@ public sealed class PackageModule : IModule<PackageModule.Args, PackageModule.Pa
     private static string Describe(IEnumerable<string> names, Func<string, string> state) =>
         string.Concat(names.Select(name => $"{name}: {state(name)}\n"));
 
+    private static Command Update(TimeSpan lockTimeout)
+    {
+        var update = Apt("update", [], lockTimeout);
+        return update with
+        {
+            // apt waits for the lock of dpkg, but not for that of the lists. It leaves the folder's time alone when nothing was new; that time
+            // is how we know later that the lists are fresh.
+            Script = $"""
+                n={Seconds(lockTimeout)}
+                while o=$({update.Script} 2>&1); r=$?; [ $r != 0 ]; do
+                case $o in *'Could not get lock'*) if [ $n -gt 0 ]; then n=$((n-1)); sleep 1; continue; fi ;; esac
+                printf '%s\n' "$o" >&2
+                exit $r
+                done
+                touch {Lists}
+                """,
+        };
+    }
+
+    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(time.TotalSeconds)}");
+
     private static Command Apt(string verb, IReadOnlyList<string> words, TimeSpan lockTimeout) =>
         Command.Of(
         [
             "apt-get", "-y", "-q", "-o", "Dpkg::Options::=--force-confdef", "-o", "Dpkg::Options::=--force-confold",
-            "-o", string.Create(CultureInfo.InvariantCulture, $"DPkg::Lock::Timeout={Math.Ceiling(lockTimeout.TotalSeconds)}"), verb, .. words,
+            "-o", $"DPkg::Lock::Timeout={Seconds(lockTimeout)}", verb, .. words,
         ]) with { Environment = AptEnvironment.Variables };
 
     private static async Task RunAsync(string what, Command command, IHost host, CancellationToken cancellationToken)
