@@ -53,7 +53,7 @@ public static class ArgumentSpecs
         ["raw"] = "a value",
     };
 
-    private static readonly string[] OptionKeys = ["type", "required", "description", "default", "choices", "elements", "options", "version_added", "no_log"];
+    private static readonly string[] OptionKeys = ["type", "required", "description", "default", "choices", "elements", "options", "version_added", "no_log", "config", "example", "puppet"];
 
     internal static string Words(string type) => Types[type];
 
