@@ -8,7 +8,7 @@ public class PackageModuleTests
     private const string Apt = "apt-get -y -q -o 'Dpkg::Options::=--force-confdef' -o 'Dpkg::Options::=--force-confold' -o 'DPkg::Lock::Timeout=120'";
     private const string Install = $"{Apt} install ";
     private const string Remove = $"{Apt} remove ";
-    private const string Update = $"{Apt} update && touch /var/lib/apt/lists";
+    private const string Update = $"n=120\nwhile o=$({Apt} update 2>&1); ";
 
     private readonly PackageModule _module = new();
     private readonly Dictionary<string, string> _installed = new(StringComparer.Ordinal) { ["dash"] = "0.5.12-2", ["libc6"] = "2.36" };
@@ -69,11 +69,11 @@ public class PackageModuleTests
     [Fact]
     public async Task Latest_with_old_lists_says_afterwards_whether_anything_was_newer()
     {
-        _host.AnswerWith(Update, prefix: false, _ => FakeHost.Result());
+        _host.AnswerWith(Update, prefix: true, _ => FakeHost.Result());
         PackageModule.Args args = new() { Name = ["dash"], State = State.Latest, UpdateCache = true };
         var change = (await _module.DryAsync(args, _host)).ShouldNotBeNull();
         (await _module.ApplyAsync(change, _host, CancellationToken.None)).Changed.ShouldBe(false);
-        _host.AnswerWith(Update, prefix: false, _ =>
+        _host.AnswerWith(Update, prefix: true, _ =>
         {
             _candidates["dash"] = "0.6";
             return FakeHost.Result();
@@ -85,7 +85,7 @@ public class PackageModuleTests
     [Fact]
     public async Task Lists_are_refreshed_only_when_old_and_only_when_needed()
     {
-        _host.AnswerWith(Update, prefix: false, _ => FakeHost.Result());
+        _host.AnswerWith(Update, prefix: true, _ => FakeHost.Result());
         PackageModule.Args args = new() { Name = ["haproxy"], CacheValidTime = TimeSpan.FromSeconds(3600) };
         (await _module.DryAsync(args, _host)).ShouldNotBeNull().Update.ShouldBeFalse();
         (await _module.DryAsync(args with { CacheValidTime = TimeSpan.FromSeconds(60) }, _host)).ShouldNotBeNull().Update.ShouldBeTrue();
@@ -146,6 +146,14 @@ public class PackageModuleTests
             .ShouldBe("apt-get install failed with status 100: E: Unable to locate package haproxy (are the package lists old? update_cache: true refreshes them)");
         _host.AnswerPrefix("dpkg-query", status: 127);
         (await _module.FailAsync(new() { Name = ["haproxy"] }, _host)).ShouldContain("only apt is supported");
+    }
+
+    [Fact]
+    public async Task How_long_another_process_is_waited_for_can_be_said()
+    {
+        var install = Install.Replace("Timeout=120", "Timeout=3", StringComparison.Ordinal);
+        _host.AnswerPrefix(install, status: 100, error: "E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 71 (apt-get)\n");
+        (await _module.FailAsync(new() { Name = ["haproxy"], LockTimeout = TimeSpan.FromSeconds(2.5) }, _host)).ShouldContain("held by process 71 (apt-get)");
     }
 
     private FakeHost WithArchitecture()

@@ -43,6 +43,9 @@ public sealed class PackageModule : IModule<PackageModule.Args, PackageModule.Pa
 
         [Doc("Release to take packages from, such as bookworm-backports.")]
         public string? DefaultRelease { get; init; }
+
+        [Doc("Seconds to wait for another process that works with packages; then the task fails and names it.")]
+        public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(120);
     }
 
     /// <summary>What apt is asked to do, in this order; empty lists and false are left out.</summary>
@@ -62,6 +65,9 @@ public sealed class PackageModule : IModule<PackageModule.Args, PackageModule.Pa
         public bool Purge { get; init; }
 
         public string? Release { get; init; }
+
+        /// <summary>How long to wait for apt's locks.</summary>
+        public TimeSpan LockTimeout { get; init; }
 
         public required string Before { get; init; }
 
@@ -89,7 +95,7 @@ public sealed class PackageModule : IModule<PackageModule.Args, PackageModule.Pa
         var stale = IsStaleAsync(args, host, cancellationToken);
         if (packages.Count == 0)
         {
-            return await stale ? new PackageChange { Update = true, Before = "", After = "" } : null;
+            return await stale ? new PackageChange { Update = true, LockTimeout = args.LockTimeout, Before = "", After = "" } : null;
         }
 
         var asking = host.QueryAsync(DpkgStatus.Query(names), cancellationToken);
@@ -102,6 +108,7 @@ public sealed class PackageModule : IModule<PackageModule.Args, PackageModule.Pa
             {
                 Remove = remove,
                 Purge = args.Purge,
+                LockTimeout = args.LockTimeout,
                 Before = Describe(remove, name => status.Installed(name) ?? "configuration files"),
                 After = Describe(remove, _ => "absent"),
             };
@@ -128,6 +135,7 @@ public sealed class PackageModule : IModule<PackageModule.Args, PackageModule.Pa
             Install = [.. all.Select(package => package.ToString())],
             Options = Options(args),
             Release = args.DefaultRelease,
+            LockTimeout = args.LockTimeout,
             Before = Describe(install.Select(package => package.Name), name => status.Installed(name) ?? "absent"),
             After = Describe(
                 install.Select(package => package.Name),
@@ -139,14 +147,12 @@ public sealed class PackageModule : IModule<PackageModule.Args, PackageModule.Pa
     {
         if (change.Update)
         {
-            // apt leaves the folder's time alone when nothing was new; it is how we know later that the lists are fresh.
-            var update = Apt("update", []);
-            await RunAsync("apt-get update", update with { Script = $"{update.Script} && touch {Lists}" }, host, cancellationToken);
+            await RunAsync("apt-get update", Update(change.LockTimeout), host, cancellationToken);
         }
 
         if (change.Remove.Count > 0)
         {
-            await RunAsync("apt-get remove", Apt(change.Purge ? "purge" : "remove", change.Remove), host, cancellationToken);
+            await RunAsync("apt-get remove", Apt(change.Purge ? "purge" : "remove", change.Remove, change.LockTimeout), host, cancellationToken);
         }
 
         if (change.Install.Count == 0)
@@ -168,7 +174,7 @@ public sealed class PackageModule : IModule<PackageModule.Args, PackageModule.Pa
             }
         }
 
-        await RunAsync("apt-get install", Apt("install", [.. change.Options, .. change.Install]), host, cancellationToken);
+        await RunAsync("apt-get install", Apt("install", [.. change.Options, .. change.Install], change.LockTimeout), host, cancellationToken);
         return ModuleOutput.None;
     }
 
@@ -252,11 +258,32 @@ public sealed class PackageModule : IModule<PackageModule.Args, PackageModule.Pa
     private static string Describe(IEnumerable<string> names, Func<string, string> state) =>
         string.Concat(names.Select(name => $"{name}: {state(name)}\n"));
 
-    private static Command Apt(string verb, IReadOnlyList<string> words) =>
+    private static Command Update(TimeSpan lockTimeout)
+    {
+        var update = Apt("update", [], lockTimeout);
+        return update with
+        {
+            // apt waits for the lock of dpkg, but not for that of the lists. It leaves the folder's time alone when nothing was new; that time
+            // is how we know later that the lists are fresh.
+            Script = $"""
+                n={Seconds(lockTimeout)}
+                while o=$({update.Script} 2>&1); r=$?; [ $r != 0 ]; do
+                case $o in *'Could not get lock'*) if [ $n -gt 0 ]; then n=$((n-1)); sleep 1; continue; fi ;; esac
+                printf '%s\n' "$o" >&2
+                exit $r
+                done
+                touch {Lists}
+                """,
+        };
+    }
+
+    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(time.TotalSeconds)}");
+
+    private static Command Apt(string verb, IReadOnlyList<string> words, TimeSpan lockTimeout) =>
         Command.Of(
         [
             "apt-get", "-y", "-q", "-o", "Dpkg::Options::=--force-confdef", "-o", "Dpkg::Options::=--force-confold",
-            "-o", "DPkg::Lock::Timeout=120", verb, .. words,
+            "-o", $"DPkg::Lock::Timeout={Seconds(lockTimeout)}", verb, .. words,
         ]) with { Environment = AptEnvironment.Variables };
 
     private static async Task RunAsync(string what, Command command, IHost host, CancellationToken cancellationToken)
