@@ -226,10 +226,7 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
                     continue;
                 }
 
-                foreach (var (key, value) in VariableReader.Read(path, compiler.Engine, compiler.Diagnostics))
-                {
-                    merged[key] = value;
-                }
+                merged.SetAll(VariableReader.Read(path, compiler.Engine, compiler.Diagnostics));
             }
 
             return merged;

@@ -54,15 +54,15 @@ public sealed class RoleReader(
                     Tags = [.. TaskReader.Tags(reader)],
                     Become = Become.Read(reader),
                 };
-                foreach (var (key, value) in reader.Rest)
+                foreach (var entry in reader.Rest)
                 {
-                    if (VariableReader.IsName(key.Text))
+                    if (VariableReader.IsName(entry.Key.Text))
                     {
-                        parameters[key.Text] = LocatedValues.From(value, engine, diagnostics);
+                        parameters.Set(entry, engine, diagnostics);
                     }
                     else
                     {
-                        diagnostics.Add(PlaybookDiagnostics.BadVariableName(key.Span, key.Text));
+                        diagnostics.Add(PlaybookDiagnostics.BadVariableName(entry.Key.Span, entry.Key.Text));
                     }
                 }
 
@@ -91,9 +91,9 @@ public sealed class RoleReader(
             Tasks = File(directory, "tasks", "main") is { } tasks ? _tasks.ReadFile(tasks) : [],
             Handlers = File(directory, "handlers", "main") is { } handlers ? _tasks.ReadFile(handlers) : [],
             Dependencies = meta,
-            Arguments = File(directory, "meta", "argument_specs") is { } specs
+            Specification = File(directory, "meta", "argument_specs") is { } specs
                 ? ArgumentSpecs.Read(VariableReader.ReadYaml(specs, diagnostics), engine, diagnostics)
-                : [],
+                : RoleSpecification.None,
         };
     }
 
