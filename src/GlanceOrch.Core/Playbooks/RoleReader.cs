@@ -13,6 +13,13 @@ public sealed class RoleReader(
     private readonly Dictionary<string, Role?> _roles = new(StringComparer.Ordinal);
     private readonly TaskReader _tasks = new(engine, moduleNames, diagnostics);
 
+    /// <summary>The roles there are, in the order of their names.</summary>
+    public IReadOnlyList<string> Names() =>
+    [
+        .. searchPath.Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories).Select(path => Path.GetFileName(path))
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+    ];
+
     /// <summary>The role of that name; null after a diagnostic.</summary>
     public Role? Find(RoleReference reference)
     {
@@ -114,7 +121,4 @@ public sealed class RoleReader(
 
     private static string? File(string directory, string kind, string name) =>
         new[] { ".yml", ".yaml" }.Select(extension => Path.Combine(directory, kind, name + extension)).FirstOrDefault(System.IO.File.Exists);
-
-    private IEnumerable<string> Names() =>
-        searchPath.Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories).Select(path => Path.GetFileName(path));
 }
