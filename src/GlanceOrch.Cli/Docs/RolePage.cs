@@ -89,7 +89,7 @@ internal sealed class RolePage(Role role)
         if (variable.Options.Count > 0)
         {
             var rules = Rules(variable).ToList();
-            _page.Append($"\n{(variable.Type == "list" ? "Each item is a mapping" : "A mapping")} of:{(rules.Count > 0 ? $" ({string.Join("; ", rules)})" : "")}\n");
+            _page.Append($"\n{(variable.Type == "list" ? "Each item is a mapping" : "A mapping")} of{(rules.Count > 0 ? $" ({string.Join("; ", rules)})" : "")}:\n");
             Table(variable.Options, withAnchors: false);
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using GlanceOrch.Core.Diagnostics;
 using GlanceOrch.Core.Modules;
@@ -74,7 +75,6 @@ public sealed class ShippedRolesTests : IDisposable
         var index = File.ReadAllText(Path.Combine(Pages, "README.md"));
         var here = RolePageTests.Rows(index).Select(row => row.Split(" = ")[0]).ToHashSet(StringComparer.Ordinal);
         var headings = index.Split('\n').ToHashSet(StringComparer.Ordinal);
-        var replaced = Replaced().Select(row => row.Parameter).ToHashSet(StringComparer.Ordinal);
         var missing = new List<string>();
         foreach (var each in Read().Where(each => !each.Class.Contains("glare", StringComparison.Ordinal)))
         {
@@ -84,7 +84,7 @@ public sealed class ShippedRolesTests : IDisposable
             }
 
             missing.AddRange(each.Params.Select(parameter => $"{each.Class}: {parameter.Name}")
-                .Where(name => !here.Contains(name) && !(each.Era == "9.5.0" && (replaced.Contains(name) || name.Contains("glare", StringComparison.Ordinal))))
+                .Where(name => !here.Contains(name) && !name.StartsWith("glance::config: glare_", StringComparison.Ordinal))
                 .Select(name => $"{name} ({each.Era})"));
         }
 
@@ -98,16 +98,22 @@ public sealed class ShippedRolesTests : IDisposable
         RolePageTests.Rows(File.ReadAllText(Path.Combine(Pages, "README.md"))).Select(row => row.Split(" = ")[0]).Where(name => !known.Contains(name)).ShouldBeEmpty();
     }
 
-    [Fact]
-    public void What_replaces_an_old_parameter_exists()
+    [PuppetFact]
+    public async Task The_command_for_hiera_files_makes_the_names_of_the_index()
     {
-        var index = File.ReadAllText(Path.Combine(Pages, "README.md"));
-        var rows = Replaced().ToList();
-        rows.ShouldNotBeEmpty();
-        foreach (var (parameter, variables) in rows)
-        {
-            variables.Where(variable => !index.Contains($"`{variable}`", StringComparison.Ordinal)).ShouldBeEmpty(parameter);
-        }
+        var expected = RolePageTests.Rows(await File.ReadAllTextAsync(Path.Combine(Pages, "README.md")))
+            .Where(row => !row.Contains("::multistore::", StringComparison.Ordinal))
+            .Select(row => row.Split(" = ") is [var parameter, var variable] ? (Key: parameter.Replace(": ", "::", StringComparison.Ordinal), variable) : default)
+            .ToList();
+        var hiera = Path.Combine(_folder.FullName, "hiera.yaml");
+        await File.WriteAllLinesAsync(hiera, expected.Select(each => $"{each.Key}: 'a::b_b_'"));
+        var command = FencedBlock.In(await File.ReadAllTextAsync(Path.Combine(InProcess.Root, "docs/from-puppet.md"))).Single(block => block.Mark == "hiera").Text;
+
+        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true }).ShouldNotBeNull();
+        var printed = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        printed.TrimEnd().Split('\n').ShouldBe(expected.Select(each => $"{each.variable}: 'a::b_b_'"));
     }
 
     [Fact]
@@ -141,18 +147,6 @@ public sealed class ShippedRolesTests : IDisposable
 
     private static string[] Names(string folder) =>
         [.. Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
-
-    /// <summary>The table of docs/from-puppet.md: parameters of the past and the variables that do their work now.</summary>
-    private static IEnumerable<(string Parameter, string[] Variables)> Replaced() =>
-        from line in File.ReadLines(Path.Combine(InProcess.Root, "docs/from-puppet.md"))
-        where line.StartsWith("| `glance::", StringComparison.Ordinal)
-        let cells = line.Split('|')
-        let old = Quoted(cells[1])
-        from parameter in old.Skip(1)
-        select ($"{old[0]}: {parameter}", Quoted(cells[2]));
-
-    /// <summary>The words in backticks.</summary>
-    private static string[] Quoted(string text) => [.. text.Split('`').Where((_, index) => index % 2 == 1)];
 
     private static IEnumerable<PuppetClass> Read() =>
         JsonSerializer.Deserialize<PuppetClass[]>(File.ReadAllText(PuppetFactAttribute.Path), new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower }) ?? [];
