@@ -108,6 +108,11 @@ internal sealed class FakeKeystone : HttpMessageHandler
             return Assignment(method, string.Join('/', path));
         }
 
+        if (path is ["role_assignments"])
+        {
+            return Response(HttpStatusCode.OK, new JsonObject { ["role_assignments"] = new JsonArray([.. Given(HttpUtility.ParseQueryString(query))]) });
+        }
+
         var items = _collections[path[0]];
         var kind = path[0][..^1];
         var found = path.Length > 1 ? items.Find(item => item["id"]?.GetValue<string>() == path[1]) : null;
@@ -159,6 +164,26 @@ internal sealed class FakeKeystone : HttpMessageHandler
         "PUT" => Response(_assignments.Add(key) || true ? HttpStatusCode.NoContent : HttpStatusCode.NotFound),
         _ => Response(_assignments.Remove(key) ? HttpStatusCode.NoContent : HttpStatusCode.NotFound),
     };
+
+    /// <summary>Direct assignments, and one inherited role for everybody who has any.</summary>
+    private IEnumerable<JsonNode> Given(System.Collections.Specialized.NameValueCollection query)
+    {
+        var prefix = query["scope.system"] == "all" ? "system/" : query["scope.project.id"] is { } project ? $"projects/{project}/" : $"domains/{query["scope.domain.id"]}/";
+        var found = _assignments.Where(key => key.StartsWith($"{prefix}users/{query["user.id"]}/roles/", StringComparison.Ordinal)).ToList();
+        foreach (var key in found)
+        {
+            yield return new JsonObject { ["role"] = new JsonObject { ["id"] = key.Split('/')[^1] }, ["scope"] = new JsonObject() };
+        }
+
+        if (found.Count > 0)
+        {
+            yield return new JsonObject
+            {
+                ["role"] = new JsonObject { ["id"] = "inherited" },
+                ["scope"] = new JsonObject { ["OS-INHERIT:inherited_to"] = "projects" },
+            };
+        }
+    }
 
     private static JsonNode Public(JsonObject item)
     {
