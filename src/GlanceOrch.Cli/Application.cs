@@ -42,7 +42,7 @@ internal sealed class Application(Surroundings surroundings)
                 Parsed<object> { Value: InventoryVerbOptions inventory } => new InventoryVerb(surroundings).Run(inventory),
                 Parsed<object> { Value: TemplateOptionsVerb template } => new TemplateVerb(surroundings).Run(template, cancellationToken),
                 Parsed<object> { Value: LintOptions lint } => new LintVerb(surroundings).Run(lint),
-                Parsed<object> { Value: DocOptions doc } => new DocVerb(surroundings).Run(doc),
+                Parsed<object> { Value: DocOptions doc } => new DocVerb(surroundings, doc).Run(doc),
                 Parsed<object> { Value: VaultOptions } => throw new UsageException("'vault' is not supported by this version"),
                 Parsed<object> { Value: InitOptions } => throw new UsageException("'init' is not supported by this version"),
                 NotParsed<object> wrong => Help(wrong),

@@ -51,6 +51,9 @@ public sealed partial class ReadmeTests : IDisposable
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/getting-started.md")]
+    [InlineData("examples/quickstart/README.md")]
+    [InlineData("examples/swift-store/README.md")]
+    [InlineData("examples/token-cache/README.md")]
     public void Command_lines_use_verbs_and_options_that_exist_and_are_supported(string document)
     {
         using var parser = new Parser(settings =>

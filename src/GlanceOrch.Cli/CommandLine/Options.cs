@@ -156,11 +156,17 @@ internal sealed class LintOptions
     public IEnumerable<string> Files { get; set; } = [];
 }
 
-[Verb("doc", HelpText = "List the modules, or explain one.")]
+[Verb("doc", HelpText = "List the modules and roles, or explain one.")]
 internal sealed class DocOptions
 {
-    [Value(0, MetaName = "MODULE", HelpText = "The module; all when left out.")]
-    public string? Module { get; set; }
+    [Value(0, MetaName = "NAME", HelpText = "The module or role; all when left out.")]
+    public string? Name { get; set; }
+
+    [Option("roles", HelpText = "Only the roles of this directory.", MetaValue = "DIR")]
+    public string? Roles { get; set; }
+
+    [Option("write", HelpText = "Write a page for each role to this directory, in Markdown, and README.md as their index.", MetaValue = "DIR")]
+    public string? Write { get; set; }
 }
 
 [Verb("vault", HelpText = "Not supported by this version.")]

@@ -1,56 +1,137 @@
 using System.Reflection;
 using GlanceOrch.Cli.CommandLine;
+using GlanceOrch.Cli.Docs;
 using GlanceOrch.Core.Modules;
+using GlanceOrch.Core.Planning;
+using GlanceOrch.Core.Playbooks;
 using GlanceOrch.Core.Text;
 
 namespace GlanceOrch.Cli.Verbs;
 
-/// <summary><c>glance-orch doc</c>: what the modules say of themselves.</summary>
-internal sealed class DocVerb(Surroundings surroundings)
+/// <summary><c>glance-orch doc</c>: what the modules and the roles say of themselves.</summary>
+internal sealed class DocVerb
 {
-    public int Run(DocOptions options)
-    {
-        var modules = ModuleCatalogue.Default;
-        if (options.Module is null)
-        {
-            foreach (var each in modules.Modules)
-            {
-                surroundings.Out.WriteLine($"{each.Name,-26} {Summary(each)}");
-            }
+    private readonly Surroundings _surroundings;
+    private readonly Workspace _workspace;
+    private readonly RoleReader _roles;
 
+    public DocVerb(Surroundings surroundings, DocOptions options)
+    {
+        if (options.Roles is { } folder && !Directory.Exists(folder))
+        {
+            throw new UsageException($"--roles: there is no directory '{folder}'");
+        }
+
+        _surroundings = surroundings;
+        _workspace = new Workspace(surroundings);
+        _roles = new PlanCompiler(_workspace.Modules, _workspace.Engine, _workspace.Diagnostics)
+            .Roles(options.Roles is { } only ? [only] : [.. _workspace.RolesPath.Select(Path.GetFullPath)]);
+    }
+
+    public int Run(DocOptions options) => options switch
+    {
+        { Write: { } folder, Name: null } => Write(folder),
+        { Write: not null } => throw new UsageException("--write takes all roles, not one"),
+        { Name: { } name } => Explain(name),
+        _ => List(),
+    };
+
+    private int List()
+    {
+        var roles = _roles.Names().Select(Find).OfType<Role>().ToList();
+        if (_workspace.Report())
+        {
+            return ExitCodes.WrongInput;
+        }
+
+        foreach (var module in _workspace.Modules.Modules)
+        {
+            _surroundings.Out.WriteLine($"{module.Name,-26} {Summary(module)}");
+        }
+
+        _surroundings.Out.WriteLine();
+        _surroundings.Out.WriteLine("Roles:");
+        foreach (var role in roles)
+        {
+            _surroundings.Out.WriteLine($"{role.Name,-26} {role.Specification.Summary}".TrimEnd());
+        }
+
+        return ExitCodes.Success;
+    }
+
+    private int Explain(string name)
+    {
+        if (_workspace.Modules.Find(name) is { } module)
+        {
+            Print(module);
             return ExitCodes.Success;
         }
 
-        if (modules.Find(options.Module) is not { } module)
+        var roles = _roles.Names();
+        if (!roles.Contains(name, StringComparer.Ordinal))
         {
-            var nearest = Suggestions.Nearest(options.Module, modules.Names);
-            throw new UsageException($"unknown module '{options.Module}'{(nearest is null ? "" : $"; did you mean '{nearest}'?")}");
+            var nearest = Suggestions.Nearest(name, _workspace.Modules.Names.Concat(roles));
+            throw new UsageException($"unknown module or role '{name}'{(nearest is null ? "" : $"; did you mean '{nearest}'?")}");
         }
 
-        Print(module);
+        var role = Find(name);
+        if (_workspace.Report() || role is null)
+        {
+            return ExitCodes.WrongInput;
+        }
+
+        _surroundings.Out.Write(new RolePage(role).Text());
         return ExitCodes.Success;
     }
+
+    private int Write(string folder)
+    {
+        var roles = _roles.Names().Select(Find).OfType<Role>().ToList();
+        if (_workspace.Report())
+        {
+            return ExitCodes.WrongInput;
+        }
+
+        try
+        {
+            Directory.CreateDirectory(folder);
+            foreach (var role in roles)
+            {
+                File.WriteAllText(Path.Combine(folder, $"{role.Name}.md"), new RolePage(role).Text());
+            }
+
+            File.WriteAllText(Path.Combine(folder, "README.md"), RoleIndex.Text(roles));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--write: {exception.Message}");
+        }
+
+        return ExitCodes.Success;
+    }
+
+    private Role? Find(string name) => _roles.Find(new RoleReference { Name = name, Span = SourceSpan.Nowhere(name) });
 
     private static string Summary(IModule module) => module.GetType().GetCustomAttribute<DocAttribute>()?.Text ?? "";
 
     private void Print(IModule module)
     {
         var schema = ArgSchema.Of(module);
-        surroundings.Out.WriteLine($"{module.Name}: {Summary(module)}");
-        surroundings.Out.WriteLine();
-        surroundings.Out.WriteLine("Arguments (* required):");
+        _surroundings.Out.WriteLine($"{module.Name}: {Summary(module)}");
+        _surroundings.Out.WriteLine();
+        _surroundings.Out.WriteLine("Arguments (* required):");
         foreach (var argument in schema.Properties)
         {
             var aliases = argument.Aliases.Count == 0 ? "" : $" (also {string.Join(", ", argument.Aliases)})";
-            surroundings.Out.WriteLine($"  {argument.Name}{(argument.IsRequired ? "*" : "")}{aliases}");
-            surroundings.Out.WriteLine($"      {argument.Doc}");
+            _surroundings.Out.WriteLine($"  {argument.Name}{(argument.IsRequired ? "*" : "")}{aliases}");
+            _surroundings.Out.WriteLine($"      {argument.Doc}");
         }
 
-        surroundings.Out.WriteLine();
-        surroundings.Out.WriteLine("Example:");
+        _surroundings.Out.WriteLine();
+        _surroundings.Out.WriteLine("Example:");
         foreach (var line in module.Example.TrimEnd().Split('\n'))
         {
-            surroundings.Out.WriteLine($"  {line}");
+            _surroundings.Out.WriteLine($"  {line}");
         }
     }
 }

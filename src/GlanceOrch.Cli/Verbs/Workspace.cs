@@ -54,10 +54,7 @@ internal sealed class Workspace(Surroundings surroundings)
         var all = new ScriptObject();
         foreach (var part in RepeatedOptions.Split(option))
         {
-            foreach (var (name, value) in ExtraVarsOf(part))
-            {
-                all[name] = value;
-            }
+            all.SetAll(ExtraVarsOf(part));
         }
 
         return all;
@@ -98,8 +95,8 @@ internal sealed class Workspace(Surroundings surroundings)
             else
             {
                 var span = source.At(1, pair.ValueOffset + 1);
-                variables[pair.Name] = LocatedValues.From(
-                    new YamlScalar(span, pair.Value, pair.Value) { Locate = offset => source.At(1, pair.ValueOffset + 1 + offset) }, Engine, Diagnostics);
+                var value = new YamlScalar(span, pair.Value, pair.Value) { Locate = offset => source.At(1, pair.ValueOffset + 1 + offset) };
+                variables.Set(pair.Name, LocatedValues.From(value, Engine, Diagnostics), new ValuePlace(span, span));
             }
         }
 

@@ -19,6 +19,9 @@ public sealed record Diagnostic(string Code, Severity Severity, SourceSpan Span,
     /// <summary>What to do about it, when we know.</summary>
     public string? Hint { get; init; }
 
+    /// <summary>The line it points at holds a secret and is not to be shown.</summary>
+    public bool HidesLine { get; init; }
+
     /// <summary><c>site.yml:14:7: error GO4001: unknown module 'ini_fil'; did you mean 'ini_file'?</c></summary>
     public override string ToString() =>
         $"{Span}: {(Severity == Severity.Error ? "error" : "warning")} {Code}: {Message}{(Hint is null ? "" : $"; {Hint}")}";

@@ -1,3 +1,4 @@
+using GlanceOrch.Core.Templating;
 using GlanceOrch.Core.Text;
 
 namespace GlanceOrch.Core.Inventories;
@@ -5,7 +6,7 @@ namespace GlanceOrch.Core.Inventories;
 /// <summary>Hosts and groups under one name. Immutable once the inventory is loaded.</summary>
 public sealed class Group
 {
-    private readonly Dictionary<string, object?> _variables = new(StringComparer.Ordinal);
+    private readonly ScriptObject _variables = [];
     private readonly Lazy<IReadOnlyList<Host>> _allHosts;
 
     internal Group(string name, SourceSpan span)
@@ -45,7 +46,7 @@ public sealed class Group
 
     internal List<Host> MutableHosts { get; } = [];
 
-    internal void SetVariable(string name, object? value) => _variables[name] = value;
+    internal void SetVariable(string name, object? value, SourceSpan span) => _variables.Set(name, value, new ValuePlace(span, span));
 
     /// <summary>True when the group is <paramref name="other"/> or stands somewhere below it.</summary>
     internal bool IsWithin(Group other) => this == other || MutableParents.Exists(parent => parent.IsWithin(other));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using GlanceOrch.Core.Templating;
 using GlanceOrch.Core.Text;
 
 namespace GlanceOrch.Core.Inventories;
@@ -67,6 +68,10 @@ public sealed class Inventory
     /// </summary>
     /// <remarks>Templates are kept as they are (<see cref="Templating.LocatedText"/>). Computed when first asked for; what groups give is shared by their hosts.</remarks>
     public IReadOnlyDictionary<string, object?> VariablesOf(Host host) => _layers.Of(host);
+
+    /// <summary>Where the value that <see cref="VariablesOf(Host)"/> gives stands in the user's files; null when that is not known.</summary>
+    /// <remarks>Not known for variables that the inventory itself gives to single hosts: hosts can be many, and so the places would be.</remarks>
+    public ValuePlace? PlaceOf(Host host, string name) => _layers.PlaceOf(host, name);
 
     /// <summary>What a group alone brings along: its own variables and those of its files.</summary>
     internal IReadOnlyDictionary<string, object?> VariablesOf(Group group) => _layers.Of(group);

@@ -71,7 +71,7 @@ internal sealed class InventoryBuilder(DiagnosticBag diagnostics)
 
     public void SetVariable(Group group, string name, object? value, SourceSpan span)
     {
-        group.SetVariable(name, value);
+        group.SetVariable(name, value, span);
         if (name == PriorityName)
         {
             if (value is null || value is double or bool

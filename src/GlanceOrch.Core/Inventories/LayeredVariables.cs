@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using GlanceOrch.Core.Templating;
 
 namespace GlanceOrch.Core.Inventories;
 
@@ -14,6 +15,8 @@ internal sealed class LayeredVariables(IReadOnlyDictionary<string, object?> uppe
     public IEnumerable<object?> Values => Keys.Select(key => this[key]);
 
     public object? this[string key] => upper.TryGetValue(key, out var value) ? value : lower[key];
+
+    public ValuePlace? PlaceOf(string name) => ((upper.ContainsKey(name) ? upper : lower) as ScriptObject)?.PlaceOf(name);
 
     public bool ContainsKey(string key) => upper.ContainsKey(key) || lower.ContainsKey(key);
 

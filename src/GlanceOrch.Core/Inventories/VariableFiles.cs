@@ -118,7 +118,7 @@ public sealed class VariableFiles
                 case YamlMapping mapping:
                     foreach (var member in mapping.Entries)
                     {
-                        into[member.Key.Text] = LocatedValues.From(member.Value, engine, diagnostics);
+                        into.Set(member, engine, diagnostics);
                     }
 
                     break;

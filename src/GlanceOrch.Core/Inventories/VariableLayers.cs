@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using GlanceOrch.Core.Templating;
 
 namespace GlanceOrch.Core.Inventories;
 
@@ -11,6 +12,14 @@ internal sealed class VariableLayers(IReadOnlyList<VariableFiles> beside, Variab
     // Hosts of the same groups share one list of groups, and so one layer: thousands of hosts do not copy what their groups say.
     private readonly ConcurrentDictionary<IReadOnlyList<Group>, IReadOnlyDictionary<string, object?>> _ofGroups = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<Host, IReadOnlyDictionary<string, object?>> _ofHosts = new();
+
+    /// <summary>Where the value of a host's variable stands; null when that is not known, as for those of single hosts in the inventory itself.</summary>
+    public ValuePlace? PlaceOf(Host host, string name) => Of(host) switch
+    {
+        ScriptObject variables => variables.PlaceOf(name),
+        LayeredVariables variables => variables.PlaceOf(name),
+        _ => null,
+    };
 
     public IReadOnlyDictionary<string, object?> Of(Host host) => _ofHosts.GetOrAdd(host, key =>
     {
@@ -44,7 +53,7 @@ internal sealed class VariableLayers(IReadOnlyList<VariableFiles> beside, Variab
     private static IReadOnlyDictionary<string, object?> Merge(IEnumerable<IReadOnlyDictionary<string, object?>?> layers)
     {
         IReadOnlyDictionary<string, object?>? first = null;
-        Dictionary<string, object?>? merged = null;
+        ScriptObject? merged = null;
         foreach (var layer in layers)
         {
             if (layer is not { Count: > 0 })
@@ -58,13 +67,24 @@ internal sealed class VariableLayers(IReadOnlyList<VariableFiles> beside, Variab
                 continue;
             }
 
-            merged ??= new(first, StringComparer.Ordinal);
-            foreach (var (name, value) in layer)
+            if (merged is null)
             {
-                merged[name] = value;
+                merged = [];
+                Add(first, merged);
             }
+
+            Add(layer, merged);
         }
 
         return merged ?? first ?? Nothing;
+    }
+
+    private static void Add(IReadOnlyDictionary<string, object?> layer, ScriptObject into)
+    {
+        var places = layer as ScriptObject;
+        foreach (var (name, value) in layer)
+        {
+            into.Set(name, value, places?.PlaceOf(name));
+        }
     }
 }

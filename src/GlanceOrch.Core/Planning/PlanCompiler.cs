@@ -17,6 +17,10 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
 
     private readonly Dictionary<IModule, ModuleRunner> _runners = [];
 
+    /// <summary>A reader of roles that knows the modules.</summary>
+    /// <param name="searchPath">Directories that hold roles, first match wins.</param>
+    public RoleReader Roles(IReadOnlyList<string> searchPath) => new(searchPath, engine, _moduleNames, diagnostics);
+
     /// <summary>Compiles playbooks to one plan, in the order given.</summary>
     public TaskPlan Compile(IReadOnlyList<SourceFile> playbooks, Inventory inventory, PlanOptions options)
     {
@@ -27,7 +31,7 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
         foreach (var file in playbooks)
         {
             var directory = Path.GetDirectoryName(Path.GetFullPath(file.Path)) ?? "/";
-            var roles = new RoleReader([Path.Combine(directory, "roles"), .. options.RolesPath.Select(Path.GetFullPath)], engine, _moduleNames, diagnostics);
+            var roles = Roles([Path.Combine(directory, "roles"), .. options.RolesPath.Select(Path.GetFullPath)]);
             var reader = new PlaybookReader(engine, _moduleNames, diagnostics);
             var local = loader.WithPlaybookDirectory(inventory, directory, diagnostics);
             foreach (var syntax in reader.Read(file))
@@ -227,10 +231,7 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
                     continue;
                 }
 
-                foreach (var (key, value) in VariableReader.Read(path, compiler.Engine, compiler.Diagnostics))
-                {
-                    merged[key] = value;
-                }
+                merged.SetAll(VariableReader.Read(path, compiler.Engine, compiler.Diagnostics));
             }
 
             return merged;

@@ -1,4 +1,5 @@
 using GlanceOrch.Core.Diagnostics;
+using GlanceOrch.Core.Playbooks;
 using GlanceOrch.Core.Text;
 
 namespace GlanceOrch.Core.Planning;
@@ -30,8 +31,8 @@ public static class PlanDiagnostics
     public static Diagnostic MissingRoleVariable(SourceSpan span, string role, string variable, IEnumerable<string> hosts) =>
         new("GO4008", Severity.Error, span, $"role '{role}' needs the variable '{variable}', which is not set for {string.Join(", ", hosts)}");
 
-    public static Diagnostic WrongRoleVariable(SourceSpan span, string role, string problem, IEnumerable<string> hosts) =>
-        new("GO4009", Severity.Error, span, $"role '{role}': {problem} (on {string.Join(", ", hosts)})");
+    public static Diagnostic WrongRoleVariable(SourceSpan span, string role, ArgumentProblem problem, IEnumerable<string> hosts) =>
+        new("GO4009", Severity.Error, span, $"role '{role}': {problem.Message} (on {string.Join(", ", hosts)})") { Hint = problem.Hint, HidesLine = problem.IsSecret };
 
     public static Diagnostic UnknownMeta(SourceSpan span, string name) =>
         new("GO4010", Severity.Error, span, $"'{name}' is no action of 'meta' that this version knows")

@@ -2,31 +2,35 @@ using GlanceOrch.Core.Diagnostics;
 using GlanceOrch.Core.Inventories;
 using GlanceOrch.Core.Playbooks;
 using GlanceOrch.Core.Templating;
+using GlanceOrch.Core.Text;
 
 namespace GlanceOrch.Core.Planning;
 
 /// <summary>Holds the variables known before the run against what the roles' <c>meta/argument_specs.yml</c> promise.</summary>
 internal static class RoleArguments
 {
-    /// <summary>Reports required variables that nobody sets and values of the wrong type, once per role and variable with its hosts.</summary>
+    /// <summary>Reports required variables that nobody sets and values that do not fit, once per role and variable with its hosts.</summary>
     /// <remarks>Values with templates are judged when they are used; variables that a task sets (<c>set_fact</c>, <c>register</c>) count as set.</remarks>
     public static void Check(PlannedPlay play, Inventory inventory, ScriptObject extraVars, DiagnosticBag diagnostics)
     {
         var setByTasks = play.Sections.SelectMany(section => section).SelectMany(SetBy).ToHashSet(StringComparer.Ordinal);
         foreach (var role in play.Roles)
         {
-            foreach (var spec in role.Role.Arguments)
+            // By precedence, highest first; between the last of these and the defaults come the variables of the host.
+            ScriptObject[] layers = [extraVars, role.Reference.Parameters, role.Role.Vars, play.VarsFiles, play.Syntax.Vars];
+            foreach (var spec in role.Role.Specification.Arguments)
             {
                 var missing = new List<string>();
-                var wrong = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+                var wrong = new OrderedDictionary<ArgumentProblem, List<string>>();
                 foreach (var host in play.Hosts)
                 {
-                    var known = TryFind(spec.Name, role, play, inventory.VariablesOf(host), extraVars, out var value);
-                    if (spec.Required && !setByTasks.Contains(spec.Name) && (!known || value is null))
+                    var (value, place) = Find(spec.Name, layers, inventory, host, role.Role.Defaults);
+                    if (value is null && spec.Required && !setByTasks.Contains(spec.Name))
                     {
                         missing.Add(host.Name);
                     }
-                    else if (spec.Problem(value) is { } problem)
+
+                    foreach (var problem in spec.Problems(value, place))
                     {
                         wrong.TryAdd(problem, []);
                         wrong[problem].Add(host.Name);
@@ -40,7 +44,7 @@ internal static class RoleArguments
 
                 foreach (var (problem, hosts) in wrong)
                 {
-                    diagnostics.Add(PlanDiagnostics.WrongRoleVariable(role.Reference.Span, role.Role.Name, problem, hosts));
+                    diagnostics.Add(PlanDiagnostics.WrongRoleVariable(problem.Span ?? role.Reference.Span, role.Role.Name, problem, hosts));
                 }
             }
         }
@@ -62,14 +66,19 @@ internal static class RoleArguments
         }
     }
 
-    /// <summary>The value by precedence, highest first; templates unresolved.</summary>
-    private static bool TryFind(
-        string name, PlannedRole role, PlannedPlay play, IReadOnlyDictionary<string, object?> hostVariables, ScriptObject extraVars, out object? value) =>
-        extraVars.TryGetValue(name, out value)
-        || role.Reference.Parameters.TryGetValue(name, out value)
-        || role.Role.Vars.TryGetValue(name, out value)
-        || play.VarsFiles.TryGetValue(name, out value)
-        || play.Syntax.Vars.TryGetValue(name, out value)
-        || hostVariables.TryGetValue(name, out value)
-        || role.Role.Defaults.TryGetValue(name, out value);
+    /// <summary>The value that holds, and its place where that is known; templates unresolved, null where nobody sets it.</summary>
+    private static (object? Value, SourceSpan? Place) Find(string name, ScriptObject[] layers, Inventory inventory, Host host, ScriptObject defaults)
+    {
+        foreach (var layer in layers)
+        {
+            if (layer.TryGetValue(name, out var value))
+            {
+                return (value, layer.PlaceOf(name)?.Value);
+            }
+        }
+
+        return inventory.VariablesOf(host).TryGetValue(name, out var ofHost)
+            ? (ofHost, inventory.PlaceOf(host, name)?.Value)
+            : (defaults.GetValueOrDefault(name), defaults.PlaceOf(name)?.Value);
+    }
 }

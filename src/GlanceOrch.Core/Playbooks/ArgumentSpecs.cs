@@ -1,3 +1,4 @@
+using System.Globalization;
 using GlanceOrch.Core.Diagnostics;
 using GlanceOrch.Core.Templating;
 using GlanceOrch.Core.Text;
@@ -5,40 +6,7 @@ using GlanceOrch.Core.Yaml;
 
 namespace GlanceOrch.Core.Playbooks;
 
-/// <summary>One variable of a role: the entry under <c>argument_specs.main.options</c>.</summary>
-/// <param name="Type">str, int, float, bool, list, dict, path or raw.</param>
-/// <param name="Elements">Type of a list's elements; null: any.</param>
-/// <param name="Choices">Allowed values as text; empty: any.</param>
-public sealed record ArgumentSpec(string Name, SourceSpan Span, string Type, bool Required, string? Elements, IReadOnlyList<string> Choices)
-{
-    public string? Description { get; init; }
-
-    /// <summary>What is wrong with a value; null when nothing, or when it has templates and cannot be judged yet. A null value means "not set".</summary>
-    public string? Problem(object? value)
-    {
-        if (value is null || value is LocatedText)
-        {
-            return null;
-        }
-
-        if (!ArgumentSpecs.Fits(Type, value))
-        {
-            return $"'{Name}' must be {ArgumentSpecs.Words(Type)}, not {ValueText.Describe(value)}";
-        }
-
-        if (value is ScriptArray array)
-        {
-            return Elements is null ? null : array.Where(item => item is not LocatedText && !ArgumentSpecs.Fits(Elements, item))
-                .Select(item => $"'{Name}' must be a list of {Elements}, not of {ValueText.Describe(item)}").FirstOrDefault();
-        }
-
-        return Choices.Count == 0 || Choices.Contains(Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "", StringComparer.OrdinalIgnoreCase)
-            ? null
-            : $"'{Name}' must be one of {string.Join(", ", Choices)}, not {ValueText.Describe(value)}";
-    }
-}
-
-/// <summary>Reads <c>meta/argument_specs.yml</c>, in Ansible's format.</summary>
+/// <summary>Reads <c>meta/argument_specs.yml</c>: Ansible's format, with <c>config</c>, <c>example</c> and <c>puppet</c> added for the documentation.</summary>
 public static class ArgumentSpecs
 {
     private static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)
@@ -53,14 +21,20 @@ public static class ArgumentSpecs
         ["raw"] = "a value",
     };
 
-    private static readonly string[] OptionKeys = ["type", "required", "description", "default", "choices", "elements", "options", "version_added", "no_log", "config", "example", "puppet"];
+    private static readonly string[] EntryKeys = ["short_description", "description", "version_added", "author", "options", "puppet"];
+
+    private static readonly string[] OptionKeys =
+    [
+        "type", "required", "description", "default", "choices", "elements", "options", "version_added", "no_log",
+        "mutually_exclusive", "required_together", "required_one_of", "config", "example", "puppet",
+    ];
 
     internal static string Words(string type) => Types[type];
 
     internal static bool Fits(string type, object? value) => type switch
     {
         "str" or "path" => value is string or long or int or double or bool,
-        "int" => value is long or int || (value is string text && long.TryParse(text, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out _)),
+        "int" => value is long or int || (value is string text && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)),
         "float" => value is long or int or double,
         "bool" => value is bool,
         "list" => value is ScriptArray,
@@ -68,22 +42,42 @@ public static class ArgumentSpecs
         _ => true,
     };
 
-    internal static IReadOnlyList<ArgumentSpec> Read(YamlNode? document, ITemplateEngine engine, DiagnosticBag diagnostics)
+    internal static RoleSpecification Read(YamlNode? document, ITemplateEngine engine, DiagnosticBag diagnostics)
     {
         if (document is not YamlMapping root || root.Find("argument_specs")?.Value is not YamlMapping entries
-            || entries.Find("main")?.Value is not YamlMapping main || main.Find("options") is not { } options)
+            || entries.Find("main")?.Value is not YamlMapping main || main.Find("options") is null)
         {
             if (document is not null)
             {
                 diagnostics.Add(PlaybookDiagnostics.BadArgumentSpec(document.Span, "expected argument_specs: main: options:"));
             }
 
-            return [];
+            return RoleSpecification.None;
         }
 
-        return options.Value is YamlMapping mapping
-            ? [.. mapping.Entries.Select(entry => Option(entry, engine, diagnostics)).OfType<ArgumentSpec>()]
-            : [];
+        ReportUnknown(main, "role's entry point", EntryKeys, diagnostics);
+        var reader = new MappingReader(main, engine, diagnostics);
+        return new RoleSpecification
+        {
+            Arguments = Options(reader, engine, diagnostics),
+            Summary = reader.Text("short_description") ?? "",
+            Description = Texts(reader, "description"),
+            PuppetClasses = Texts(reader, "puppet"),
+        };
+    }
+
+    private static IReadOnlyList<ArgumentSpec> Options(MappingReader reader, ITemplateEngine engine, DiagnosticBag diagnostics)
+    {
+        switch (reader.Take("options")?.Value)
+        {
+            case YamlMapping mapping:
+                return [.. mapping.Entries.Select(entry => Option(entry, engine, diagnostics)).OfType<ArgumentSpec>()];
+            case null or YamlScalar { Value: null }:
+                return [];
+            case var other:
+                reader.Wrong("options", "a mapping of options", other);
+                return [];
+        }
     }
 
     private static ArgumentSpec? Option(YamlEntry entry, ITemplateEngine engine, DiagnosticBag diagnostics)
@@ -104,19 +98,51 @@ public static class ArgumentSpecs
             return null;
         }
 
-        foreach (var (key, _) in mapping.Entries.Where(e => !OptionKeys.Contains(e.Key.Text, StringComparer.Ordinal)))
+        ReportUnknown(mapping, "role argument", OptionKeys, diagnostics);
+        var options = Options(reader, engine, diagnostics);
+        return new ArgumentSpec
         {
-            diagnostics.Add(PlaybookDiagnostics.UnknownKeyword(key.Span, "role argument", key.Text, Suggestions.Nearest(key.Text, OptionKeys)));
-        }
-
-        return new ArgumentSpec(name, entry.Key.Span, type, reader.Flag("required") ?? false, elements, [.. reader.Words("choices").Select(word => word.Text)])
-        {
-            Description = reader.Take("description")?.Value switch
-            {
-                YamlScalar scalar => scalar.Text,
-                YamlSequence list => string.Join(' ', list.Items.OfType<YamlScalar>().Select(item => item.Text)),
-                _ => null,
-            },
+            Name = name,
+            Span = entry.Key.Span,
+            Type = type,
+            Elements = elements,
+            Required = reader.Flag("required") ?? false,
+            Choices = Texts(reader, "choices"),
+            NoLog = reader.Flag("no_log") ?? false,
+            Options = options,
+            MutuallyExclusive = Groups("mutually_exclusive"),
+            RequiredTogether = Groups("required_together"),
+            RequiredOneOf = Groups("required_one_of"),
+            Description = string.Join(' ', Texts(reader, "description")),
+            Default = reader.Value("default"),
+            Example = reader.Value("example"),
+            Config = Texts(reader, "config"),
+            PuppetParameter = mapping.Find("puppet") is { Value: YamlScalar { Value: null or false } } ? "" : reader.Text("puppet"),
         };
+
+        // Lists of names; a single list stands for a list of one.
+        IReadOnlyList<IReadOnlyList<string>> Groups(string key)
+        {
+            var items = reader.List(key);
+            IReadOnlyList<IReadOnlyList<YamlNode>> groups = items.Any(item => item is YamlScalar)
+                ? [items]
+                : [.. items.Select(item => item is YamlSequence list ? list.Items : [item])];
+            foreach (var wrong in groups.SelectMany(group => group).Where(node => node is not YamlScalar scalar || !options.Any(option => option.Name == scalar.Text)))
+            {
+                diagnostics.Add(PlaybookDiagnostics.BadArgumentSpec(wrong.Span, $"'{key}' takes lists of the names under 'options'"));
+            }
+
+            return [.. groups.Select(group => group.OfType<YamlScalar>().Select(scalar => scalar.Text).ToArray())];
+        }
+    }
+
+    private static IReadOnlyList<string> Texts(MappingReader reader, string key) => [.. reader.Words(key).Select(word => word.Text)];
+
+    private static void ReportUnknown(YamlMapping mapping, string what, string[] known, DiagnosticBag diagnostics)
+    {
+        foreach (var (key, _) in mapping.Entries.Where(entry => !known.Contains(entry.Key.Text, StringComparer.Ordinal)))
+        {
+            diagnostics.Add(PlaybookDiagnostics.UnknownKeyword(key.Span, what, key.Text, Suggestions.Nearest(key.Text, known)));
+        }
     }
 }

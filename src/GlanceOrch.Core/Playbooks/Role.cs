@@ -19,6 +19,6 @@ public sealed record Role
 
     public required IReadOnlyList<RoleReference> Dependencies { get; init; }
 
-    /// <summary>What <c>meta/argument_specs.yml</c> promises of the role's variables; empty when there is none.</summary>
-    public required IReadOnlyList<ArgumentSpec> Arguments { get; init; }
+    /// <summary>What <c>meta/argument_specs.yml</c> says of the role and its variables.</summary>
+    public required RoleSpecification Specification { get; init; }
 }

@@ -13,6 +13,13 @@ public sealed class RoleReader(
     private readonly Dictionary<string, Role?> _roles = new(StringComparer.Ordinal);
     private readonly TaskReader _tasks = new(engine, moduleNames, diagnostics);
 
+    /// <summary>The roles there are, in the order of their names.</summary>
+    public IReadOnlyList<string> Names() =>
+    [
+        .. searchPath.Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories).Select(path => Path.GetFileName(path))
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+    ];
+
     /// <summary>The role of that name; null after a diagnostic.</summary>
     public Role? Find(RoleReference reference)
     {
@@ -54,15 +61,15 @@ public sealed class RoleReader(
                     Tags = [.. TaskReader.Tags(reader)],
                     Become = Become.Read(reader),
                 };
-                foreach (var (key, value) in reader.Rest)
+                foreach (var entry in reader.Rest)
                 {
-                    if (VariableReader.IsName(key.Text))
+                    if (VariableReader.IsName(entry.Key.Text))
                     {
-                        parameters[key.Text] = LocatedValues.From(value, engine, diagnostics);
+                        parameters.Set(entry, engine, diagnostics);
                     }
                     else
                     {
-                        diagnostics.Add(PlaybookDiagnostics.BadVariableName(key.Span, key.Text));
+                        diagnostics.Add(PlaybookDiagnostics.BadVariableName(entry.Key.Span, entry.Key.Text));
                     }
                 }
 
@@ -91,9 +98,9 @@ public sealed class RoleReader(
             Tasks = File(directory, "tasks", "main") is { } tasks ? _tasks.ReadFile(tasks) : [],
             Handlers = File(directory, "handlers", "main") is { } handlers ? _tasks.ReadFile(handlers) : [],
             Dependencies = meta,
-            Arguments = File(directory, "meta", "argument_specs") is { } specs
+            Specification = File(directory, "meta", "argument_specs") is { } specs
                 ? ArgumentSpecs.Read(VariableReader.ReadYaml(specs, diagnostics), engine, diagnostics)
-                : [],
+                : RoleSpecification.None,
         };
     }
 
@@ -114,7 +121,4 @@ public sealed class RoleReader(
 
     private static string? File(string directory, string kind, string name) =>
         new[] { ".yml", ".yaml" }.Select(extension => Path.Combine(directory, kind, name + extension)).FirstOrDefault(System.IO.File.Exists);
-
-    private IEnumerable<string> Names() =>
-        searchPath.Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories).Select(path => Path.GetFileName(path));
 }

@@ -42,8 +42,9 @@ public static class VariableReader
     public static ScriptObject Variables(YamlMapping mapping, ITemplateEngine engine, DiagnosticBag diagnostics)
     {
         var variables = new ScriptObject();
-        foreach (var (key, value) in mapping.Entries)
+        foreach (var entry in mapping.Entries)
         {
+            var key = entry.Key;
             if (!IsName(key.Text))
             {
                 diagnostics.Add(PlaybookDiagnostics.BadVariableName(key.Span, key.Text));
@@ -55,7 +56,7 @@ public static class VariableReader
                 diagnostics.Add(PlaybookDiagnostics.ReservedVariable(key.Span, key.Text));
             }
 
-            variables[key.Text] = LocatedValues.From(value, engine, diagnostics);
+            variables.Set(entry, engine, diagnostics);
         }
 
         return variables;

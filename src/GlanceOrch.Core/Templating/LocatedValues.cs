@@ -21,13 +21,23 @@ public static class LocatedValues
             case YamlScalar scalar:
                 return scalar.Value;
             case YamlSequence sequence:
-                return new ScriptArray(sequence.Items.Select(item => From(item, engine, diagnostics)));
+                return new ScriptArray(sequence.Items.Select(item => From(item, engine, diagnostics))) { Places = [.. sequence.Items.Select(item => item.Span)] };
             case YamlMapping mapping:
-                return new ScriptObject(mapping.Entries.Select(entry => KeyValuePair.Create(entry.Key.Text, From(entry.Value, engine, diagnostics))));
+                var members = new ScriptObject();
+                foreach (var entry in mapping.Entries)
+                {
+                    members.Set(entry, engine, diagnostics);
+                }
+
+                return members;
             default:
                 throw new ArgumentException($"unexpected node {node.GetType().Name}", nameof(node));
         }
     }
+
+    /// <summary>Sets the member that an entry of the user's files stands for, and remembers its place.</summary>
+    public static void Set(this ScriptObject members, YamlEntry entry, ITemplateEngine engine, DiagnosticBag diagnostics) =>
+        members.Set(entry.Key.Text, From(entry.Value, engine, diagnostics), new ValuePlace(entry.Key.Span, entry.Value.Span));
 
     /// <summary>The bare expression in a scalar; null after a diagnostic. A boolean or a number stands for itself.</summary>
     public static LocatedExpression? Expression(YamlScalar scalar, ITemplateEngine engine, DiagnosticBag diagnostics)
