@@ -8,8 +8,11 @@ internal sealed record DriftEdit
     /// <summary>What is done to whatever it is done to: "changed value".</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The host that the roles' tasks for it run on.</summary>
+    /// <summary>The host it is made on.</summary>
     public required string Host { get; init; }
+
+    /// <summary>The host whose tasks keep it, where these are delegated.</summary>
+    public string? ShownFor { get; init; }
 
     /// <summary>The places of <see cref="SiteState"/> that it changes, at least.</summary>
     public required IReadOnlyList<string> Places { get; init; }
@@ -36,7 +39,7 @@ internal sealed record DriftEdit
     public bool Excludes(DriftEdit other) => Places.Intersect(other.Places).Any() || Covers(other) || other.Covers(this);
 
     public bool IsShownIn(IEnumerable<TaskOutput> tasks) => tasks.Any(task =>
-        task.Host == Host && task.Word == "changed"
+        task.Host == (ShownFor ?? Host) && task.Word == "changed"
         && Shown.All(pattern => Regex.IsMatch(task.Text, pattern, RegexOptions.Multiline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5))));
 
     public override string ToString() => $"{Kind}: {string.Join(", ", Places)}";

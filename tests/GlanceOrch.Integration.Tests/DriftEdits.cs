@@ -38,10 +38,10 @@ internal sealed class DriftEdits
     private readonly SiteState _state;
     private readonly List<DriftEdit> _all = [];
 
-    private DriftEdits(SiteState state, IReadOnlySet<string> packaged)
+    private DriftEdits(SiteState state, HashSet<string> wanted)
     {
         _state = state;
-        Options(packaged);
+        Options(wanted);
         Attributes();
         Directories();
         Units();
@@ -56,11 +56,21 @@ internal sealed class DriftEdits
 
     /// <summary>Finds what can be edited.</summary>
     /// <param name="state">The site as the roles left it.</param>
-    public static async Task<DriftEdits> FindAsync(SiteState state)
+    /// <param name="configureAsync">Lets the roles write their configuration files.</param>
+    public static async Task<DriftEdits> FindAsync(SiteState state, Func<Task> configureAsync)
     {
-        // What the package itself brought, and nobody has touched, is not the roles'.
-        var packaged = await Lab.OnAsync(Api, $"{SiteState.Functions}\ncd /usr/share/glance-common && options *.conf");
-        return new DriftEdits(state, packaged.Split('\n').Select(line => $"{Api} /etc/glance/{line}").ToHashSet(StringComparer.Ordinal));
+        // What they write where there is nothing is all that they want there: the rest is the package's, or was left by somebody else.
+        await Lab.OnAsync(Api, "mkdir /etc/glance/aside && mv /etc/glance/*.conf /etc/glance/aside/");
+        try
+        {
+            await configureAsync();
+            var wanted = await Lab.OnAsync(Api, $"{SiteState.Functions}\noptions /etc/glance/*.conf");
+            return new DriftEdits(state, [.. wanted.Split('\n').Select(line => $"{Api} {line.Split('\t')[0]}")]);
+        }
+        finally
+        {
+            await Lab.OnAsync(Api, "rm -f /etc/glance/*.conf && mv /etc/glance/aside/*.conf /etc/glance/ && rmdir /etc/glance/aside");
+        }
     }
 
     /// <summary>Rounds of edits that do not disturb each other: all kinds about as often as each other, else at random.</summary>
@@ -93,9 +103,9 @@ internal sealed class DriftEdits
         return all;
     }
 
-    private void Options(IReadOnlySet<string> packaged)
+    private void Options(HashSet<string> wanted)
     {
-        foreach (var place in _state.Places.Where(place => !packaged.Contains($"{place}\t{_state[place]}") && _state[place + " #2"] == SiteState.Missing))
+        foreach (var place in _state.Places.Where(place => wanted.Contains(place) && _state[place + " #2"] == SiteState.Missing))
         {
             var match = Regex.Match(place, @"^api1 (?<file>/etc/glance/\S+\.conf) \[(?<section>[^\]]*)\] (?<key>\S+)$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
             if (match.Success)
@@ -110,7 +120,7 @@ internal sealed class DriftEdits
         }
 
         // Options the roles know and that have no value here: whoever adds them, they go.
-        foreach (var template in new[] { "authtoken", "db", "logging" })
+        foreach (var template in new[] { "db", "logging" })
         {
             var section = "";
             foreach (var line in File.ReadLines(Path.Combine(Lab.Root, $"roles/api/templates/{template}.ini.sbn")))
@@ -348,6 +358,7 @@ internal sealed class DriftEdits
     {
         Kind = kind,
         Host = Services,
+        ShownFor = Api,
         Places = places,
         Shown = [@"^\+\+\+ rabbitmq user glance$", shown],
         Script = script,

@@ -45,7 +45,11 @@ public sealed class DriftRuns(DeployedGlance glance) : IAsyncLifetime
 
         await PlayAsync(whole: true);
         var before = await SiteState.ReadAsync();
-        var edits = await DriftEdits.FindAsync(before);
+        var edits = await DriftEdits.FindAsync(before, async () =>
+        {
+            var configured = await PlayAsync(whole: false, "--tags", "config");
+            configured.Status.ShouldBe(0, configured.Output + configured.Error);
+        });
         foreach (var round in edits.Draw(new Random(Seed), Rounds, Size))
         {
             before = await RoundAsync(round, before);
@@ -98,6 +102,6 @@ public sealed class DriftRuns(DeployedGlance glance) : IAsyncLifetime
     private Task<Lab.Ended> PlayAsync(bool whole, params IReadOnlyList<string> options)
     {
         IReadOnlyList<string> services = whole ? ["tests/lab/services.yml"] : [];
-        return Lab.ToolAsync(["play", .. services, "tests/lab/broker.yml", "site.yml", "-i", glance.Inventory, .. options]);
+        return Lab.ToolAsync(["play", .. services, "site.yml", "-i", glance.Inventory, "-e", "glance_rabbitmq_user=glance", .. options]);
     }
 }

@@ -63,7 +63,7 @@ public sealed class FailureTests(DeployedGlance glance, ITestOutputHelper output
         {
             var run = await PlayAsync();
             run.Status.ShouldBe(2, run.Output + run.Error);
-            run.Output.ShouldMatch(@"failed: \[services\] => .*rabbit");
+            run.Output.ShouldMatch(@"failed: \[api1 -> services\] => .*rabbit");
         }
         finally
         {
@@ -138,7 +138,7 @@ public sealed class FailureTests(DeployedGlance glance, ITestOutputHelper output
         Lab.Ended run;
         try
         {
-            run = await WatchedAsync("TASK [", () => OnAsync("api1", "until pgrep -f '[a]pt-get.* install' >/dev/null; do sleep 0.1; done; systemctl stop apt-holder"));
+            run = await WatchedAsync("TASK [", () => OnAsync("api1", "until [ \"$(pgrep -of '[a]pt-get.* install' | xargs -r ps -o etimes= -p)\" -ge 2 ] 2>/dev/null; do sleep 0.1; done; systemctl stop apt-holder"));
         }
         finally
         {
@@ -174,7 +174,7 @@ public sealed class FailureTests(DeployedGlance glance, ITestOutputHelper output
 
     private const string Remove = $"dpkg --force-depends -r {Package} >/dev/null 2>&1\n";
 
-    /// <summary>Takes the lock as dpkg does, by fcntl(2): the locks of flock(2) are others.</summary>
+    /// <summary>Takes the lock as apt and dpkg does, by fcntl(2): the locks of flock(2) are others.</summary>
     private const string Hold = """
         systemd-run -q --unit=apt-holder python3 -c 'import fcntl, signal
         file = open("/var/lib/dpkg/lock-frontend", "w")
@@ -188,7 +188,7 @@ public sealed class FailureTests(DeployedGlance glance, ITestOutputHelper output
 
     private static Task<string> StartAsync() => Lab.OnAsync("api1", "systemctl show -p ExecMainStartTimestampMonotonic --value glance-api");
 
-    private IReadOnlyList<string> Arguments(IEnumerable<string> options) => ["play", "tests/lab/broker.yml", "site.yml", "-i", glance.Inventory, .. options];
+    private IReadOnlyList<string> Arguments(IEnumerable<string> options) => ["play", "site.yml", "-i", glance.Inventory, "-e", "glance_rabbitmq_user=glance", .. options];
 
     private Task<Lab.Ended> PlayAsync(params IReadOnlyList<string> options) => Lab.ToolAsync(Arguments(options));
 
