@@ -5,7 +5,7 @@ namespace GlanceOrch.Integration.Tests;
 /// <summary>The examples as their READMEs describe them. The fixture follows these once, in order; each test judges one part.</summary>
 public sealed class ExamplesTests(FollowedExamples examples, ITestOutputHelper output) : IClassFixture<FollowedExamples>
 {
-    [LabExamplesFact]
+    [LabExamplesTheory]
     [InlineData("quickstart")]
     [InlineData("token-cache")]
     [InlineData("swift-store")]
@@ -21,7 +21,7 @@ public sealed class ExamplesTests(FollowedExamples examples, ITestOutputHelper o
         }
     }
 
-    [LabExamplesFact]
+    [LabExamplesTheory]
     [InlineData("quickstart")]
     [InlineData("token-cache")]
     [InlineData("swift-store")]
@@ -36,7 +36,7 @@ public sealed class ExamplesTests(FollowedExamples examples, ITestOutputHelper o
         }
     }
 
-    [LabExamplesFact]
+    [LabExamplesTheory]
     [InlineData("quickstart", "play quickstart.yml -i inventory", "this release of Glance has no registry")]
     [InlineData("quickstart", "is-active", "active")]
     [InlineData("quickstart", "list_user_permissions", "/\t.*\t.*\t.*")]
@@ -50,7 +50,7 @@ public sealed class ExamplesTests(FollowedExamples examples, ITestOutputHelper o
         printed.ShouldContain(expected);
     }
 
-    [LabExamplesFact]
+    [LabExamplesTheory]
     [InlineData("services", "rabbitmqctl -q list_users", "glance\t[administrator]")]
     [InlineData("services", "mysql -NB keystone -e \"SELECT count(*) FROM endpoint WHERE url = 'http://api1:9292' AND region_id = 'example-west-1'\"", "3")]
     [InlineData("services", "mysql -NB keystone -e \"SELECT count(*) FROM service WHERE type = 'image'\"", "1")]
@@ -58,7 +58,7 @@ public sealed class ExamplesTests(FollowedExamples examples, ITestOutputHelper o
     public async Task What_the_examples_make_is_on_the_hosts(string host, string command, string expected) =>
         (await Lab.OnAsync(host, command)).Split('\n').ShouldContain(expected);
 
-    [LabExamplesFact]
+    [LabExamplesTheory]
     [InlineData("example-only-12345")]
     [InlineData("example-only-admin")]
     public void No_password_is_in_any_output(string password)

@@ -18,7 +18,7 @@ public sealed partial class FollowedExamples : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (LabExamplesFactAttribute.Missing is not null)
+        if (LabExamplesTheoryAttribute.Missing is not null)
         {
             return;
         }
@@ -91,20 +91,4 @@ public sealed partial class FollowedExamples : IAsyncLifetime
         [GeneratedRegex(@"# (?<code>\d+)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
         private static partial Regex Promise();
     }
-}
-
-/// <summary>A test of the examples; skipped, with the reason, unless the lab's hosts are fresh.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class LabExamplesFactAttribute : TheoryAttribute
-{
-    public LabExamplesFactAttribute()
-    {
-        if (Missing is { } missing)
-        {
-            Skip = missing;
-        }
-    }
-
-    internal static string? Missing => Lab.Missing
-        ?? (Environment.GetEnvironmentVariable("GLANCE_ORCH_TEST_EXAMPLES") == "1" ? null : "GLANCE_ORCH_TEST_EXAMPLES=1 says that services, api1 and swift1 are fresh: run ./test.sh");
 }

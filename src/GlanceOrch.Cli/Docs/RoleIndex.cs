@@ -39,13 +39,8 @@ internal static class RoleIndex
         var classes = new SortedDictionary<string, List<Row>>(StringComparer.Ordinal);
         foreach (var role in roles)
         {
-            foreach (var variable in role.Specification.Arguments)
+            foreach (var (variable, name) in role.Specification.Arguments.SelectMany(variable => PuppetName.Of(variable, role.Specification.PuppetClasses).Select(name => (variable, name))))
             {
-                if (PuppetName.Of(variable, role.Specification.PuppetClasses) is not { } name)
-                {
-                    continue;
-                }
-
                 if (!classes.TryGetValue(name.Class, out var rows))
                 {
                     classes.Add(name.Class, rows = []);
@@ -53,8 +48,10 @@ internal static class RoleIndex
 
                 rows.AddRange(name.Parameter is { } parameter
                     ? [new Row(parameter, variable.Name, null, role.Name)]
-                    : variable.Options.Where(option => option.PuppetParameter is not "" && option.Name != "name")
-                        .Select(option => new Row(option.PuppetParameter ?? option.Name, variable.Name, option.Name, role.Name)));
+                    : from option in variable.Options
+                      where option.Name != "name"
+                      from parameterOfOption in option.PuppetParameters ?? [option.Name]
+                      select new Row(parameterOfOption, variable.Name, option.Name, role.Name));
             }
         }
 

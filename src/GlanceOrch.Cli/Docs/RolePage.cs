@@ -44,7 +44,7 @@ internal sealed class RolePage(Role role)
             _page.Append("  vars:\n");
             foreach (var variable in required)
             {
-                Member(variable.Name, variable.Example ?? "...", "    ");
+                Member(variable.Name, Sample(variable), "    ");
             }
         }
 
@@ -60,7 +60,7 @@ internal sealed class RolePage(Role role)
         }
 
         _page.Append("\n## Variables\n\nA variable without default is null: what it would set is left to the service's own default, and the key is not in the file.\n");
-        var groups = Specification.Arguments.GroupBy(variable => PuppetName.Of(variable, Specification.PuppetClasses)?.Class).ToList();
+        var groups = Specification.Arguments.GroupBy(variable => PuppetName.Of(variable, Specification.PuppetClasses).FirstOrDefault()?.Class).ToList();
         foreach (var group in groups.OrderBy(group => group.Key is null ? int.MaxValue : Specification.PuppetClasses.ToList().IndexOf(group.Key)))
         {
             if (Specification.PuppetClasses.Count > 0)
@@ -156,8 +156,23 @@ internal sealed class RolePage(Role role)
         }
 
         var text = string.Join(' ', parts);
-        return string.Join("<br>", new[] { text }.Concat(variable.Config.Select(Markdown.Code)).Where(line => line.Length > 0));
+        return string.Join("<br>", new[] { text }.Concat(Places(variable.Config)).Where(line => line.Length > 0));
     }
+
+    /// <summary>Where the value ends on the host: the files that get the same key on one line.</summary>
+    private static IEnumerable<string> Places(IReadOnlyList<string> config) => config
+        .Select(line => line.Split(' ', 2))
+        .GroupBy(words => words.Length == 2 ? words[1] : "", words => words[0])
+        .Select(group => $"{Markdown.Codes(group)}{(group.Key.Length > 0 ? $" {Markdown.Code(group.Key)}" : "")}");
+
+    /// <summary>What stands for a required value: its example, or the required members of a mapping.</summary>
+    private static object Sample(ArgumentSpec variable) => variable switch
+    {
+        { Example: { } example } => example,
+        { Type: "dict", Options.Count: > 0 } => new ScriptObject(
+            variable.Options.Where(option => option.Required).Select(option => KeyValuePair.Create<string, object?>(option.Name, Sample(option)))),
+        _ => "...",
+    };
 
     private void Member(string name, object? value, string indent)
     {

@@ -49,8 +49,8 @@ public sealed record ArgumentSpec
     /// <summary>Where the value ends on the host: <c>FILE [SECTION] KEY</c>. Documentation only.</summary>
     public IReadOnlyList<string> Config { get; init; } = [];
 
-    /// <summary>The parameter of puppet-glance where the name does not tell it; empty for a variable that has none; null: the name tells. Documentation only.</summary>
-    public string? PuppetParameter { get; init; }
+    /// <summary>The parameters of puppet-glance (one in most cases) where the name does not tell; empty: there is none; null: the name tells. Documentation only.</summary>
+    public IReadOnlyList<string>? PuppetParameters { get; init; }
 
     /// <summary>True when the value is not to be shown.</summary>
     public bool IsSecret => NoLog || SecretNames.Contains(Name);

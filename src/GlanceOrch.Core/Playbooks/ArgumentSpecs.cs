@@ -117,7 +117,12 @@ public static class ArgumentSpecs
             Default = reader.Value("default"),
             Example = reader.Value("example"),
             Config = Texts(reader, "config"),
-            PuppetParameter = mapping.Find("puppet") is { Value: YamlScalar { Value: null or false } } ? "" : reader.Text("puppet"),
+            PuppetParameters = mapping.Find("puppet") switch
+            {
+                null => null,
+                { Value: YamlScalar { Value: null or false } } => [],
+                _ => Texts(reader, "puppet"),
+            },
         };
 
         // Lists of names; a single list stands for a list of one.

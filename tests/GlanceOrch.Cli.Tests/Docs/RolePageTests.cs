@@ -16,6 +16,7 @@ public sealed class RolePageTests : IDisposable
             glance_backend_store_pool: images
             glance_backend_store_key: null
             glance_backend_multistore_store: []
+            base_auth: null
             store_shared: "{{ many ? 'a|b' : null }}"
             """);
         Write("store/meta/argument_specs.yml", """
@@ -25,6 +26,7 @@ public sealed class RolePageTests : IDisposable
                 description: [Needs the store to be there., Twice the same changes nothing.]
                 puppet: [glance::backend::store, glance::backend::multistore::store]
                 options:
+                  base_auth: { type: dict, required: true, options: { url: { required: true, example: "http://a" }, user: {} } }
                   store_shared:
                     description: Whether <all> hosts see it.
                     choices: [a, b]
@@ -32,7 +34,7 @@ public sealed class RolePageTests : IDisposable
                     description: Where images go.
                     default: images
                     example: [fast, "yes"]
-                    config: ["/etc/glance/glance-api.conf [glance_store] store_pool"]
+                    config: ["api.conf [glance_store] store_pool", "cache.conf [glance_store] store_pool", "api.conf [DEFAULT] pool", hosts]
                   glance_backend_store_key:
                     required: true
                     no_log: true
@@ -73,6 +75,8 @@ public sealed class RolePageTests : IDisposable
             ```yaml
             - hosts: HOSTS
               vars:
+                base_auth:
+                  url: http://a
                 glance_backend_store_key: "{{ vault_key }}"
               roles: [store]
             ```
@@ -85,7 +89,7 @@ public sealed class RolePageTests : IDisposable
 
             | variable | type | default | what it does |
             |---|---|---|---|
-            | <a id="glance_backend_store_pool"></a>`glance_backend_store_pool` | str | `images` | Where images go. Example: `[fast, "yes"]`<br>`/etc/glance/glance-api.conf [glance_store] store_pool` |
+            | <a id="glance_backend_store_pool"></a>`glance_backend_store_pool` | str | `images` | Where images go. Example: `[fast, "yes"]`<br>`api.conf`, `cache.conf` `[glance_store] store_pool`<br>`api.conf` `[DEFAULT] pool`<br>`hosts` |
             | <a id="glance_backend_store_key"></a>`glance_backend_store_key` | str | **required** | Key of the user. Secret. Example: `"{{ vault_key }}"` |
 
             ### glance::backend::multistore::store
@@ -114,7 +118,17 @@ public sealed class RolePageTests : IDisposable
 
             | variable | type | default | what it does |
             |---|---|---|---|
+            | <a id="base_auth"></a>`base_auth` | dict | **required** |  |
             | <a id="store_shared"></a>`store_shared` | str | `"{{ many ? 'a\|b' : null }}"` | Whether &lt;all> hosts see it. One of `a`, `b`. |
+
+            #### `base_auth`
+
+            A mapping of:
+
+            | variable | type | default | what it does |
+            |---|---|---|---|
+            | `url` | str | **required** | Example: `http://a` |
+            | `user` | str |  |  |
 
             """);
     }
@@ -136,6 +150,7 @@ public sealed class RolePageTests : IDisposable
                   glance_api_workers: {}
                   glance_api_db_name: {}
                   glance_api_shared: { puppet: false }
+                  glance_keystone_auth_tenant: { puppet: [tenant, project] }
             """);
         var target = Path.Combine(_folder.FullName, "out");
 
@@ -147,6 +162,7 @@ public sealed class RolePageTests : IDisposable
             "glance::backend::multistore::rbd: weight = glance_backend_multistore_rbd weight",
             "glance::backend::rbd: rbd_store_pool = glance_backend_rbd_store_pool", "glance::backend::rbd: multi_store = glance_backend_rbd_multi_store",
             "glance::keystone::auth: auth_name = glance_keystone_auth_name", "glance::keystone::auth: region = glance_keystone_auth_region",
+            "glance::keystone::auth: tenant = glance_keystone_auth_tenant", "glance::keystone::auth: project = glance_keystone_auth_tenant",
         ]);
         File.Exists(Path.Combine(target, "some.md")).ShouldBeTrue();
     }
@@ -173,7 +189,7 @@ public sealed class RolePageTests : IDisposable
         Write("store/meta/argument_specs.yml", "argument_specs: { main: { options: { a: { typ: str } } } }\n");
         var (code, printed) = await InProcess.RunAsync("doc", "store", "--roles", _folder.FullName);
         code.ShouldBe(ExitCodes.WrongInput);
-        printed.ShouldContain("store/meta/argument_specs.yml:1:42: error GO3001");
+        printed.ShouldContain("store/meta/argument_specs.yml:1:43: error GO3001");
         printed.ShouldNotContain("#");
     }
 

@@ -103,6 +103,8 @@ public sealed class ShippedRolesTests : IDisposable
     {
         var expected = RolePageTests.Rows(await File.ReadAllTextAsync(Path.Combine(Pages, "README.md")))
             .Where(row => !row.Contains("::multistore::", StringComparison.Ordinal))
+            // One variable has two names there: the newer one is meant.
+            .Where(row => !row.StartsWith("glance::backend::cinder: os_region_name", StringComparison.Ordinal))
             .Select(row => row.Split(" = ") is [var parameter, var variable] ? (Key: parameter.Replace(": ", "::", StringComparison.Ordinal), variable) : default)
             .ToList();
         var hiera = Path.Combine(_folder.FullName, "hiera.yaml");
