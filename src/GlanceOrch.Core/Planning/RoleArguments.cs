@@ -11,13 +11,17 @@ internal static class RoleArguments
 {
     /// <summary>Reports required variables that nobody sets and values that do not fit, once per role and variable with its hosts.</summary>
     /// <remarks>Values with templates are judged when they are used; variables that a task sets (<c>set_fact</c>, <c>register</c>) count as set.</remarks>
-    public static void Check(PlannedPlay play, Inventory inventory, ScriptObject extraVars, DiagnosticBag diagnostics)
+    /// <param name="foreseen">Tasks that includes will bring in, as far as they are known.</param>
+    public static void Check(PlannedPlay play, IEnumerable<PlannedTask> foreseen, Inventory inventory, ScriptObject extraVars, DiagnosticBag diagnostics)
     {
-        var setByTasks = play.Sections.SelectMany(section => section).SelectMany(SetBy).ToHashSet(StringComparer.Ordinal);
+        var tasks = PlannedSteps.Tasks(play).Concat(foreseen).ToList();
+        var setByTasks = tasks.SelectMany(SetBy).ToHashSet(StringComparer.Ordinal);
+        // What files of variables or of tasks hold that only a host can name is not known.
+        var mayBeSet = tasks.Exists(task => task.Special == SpecialTask.IncludeVars || (task.Special == SpecialTask.IncludeTasks && LocatedValues.HasTemplates(task.Arguments)));
         foreach (var role in play.Roles)
         {
             // By precedence, highest first; between the last of these and the defaults come the variables of the host.
-            ScriptObject[] layers = [extraVars, role.Reference.Parameters, role.Role.Vars, play.VarsFiles, play.Syntax.Vars];
+            ScriptObject[] layers = [extraVars, role.Reference.Parameters, .. role.Vars, role.Role.Vars, play.VarsFiles, play.Syntax.Vars, play.Syntax.ImportVars];
             foreach (var spec in role.Role.Specification.Arguments)
             {
                 var missing = new List<string>();
@@ -25,7 +29,7 @@ internal static class RoleArguments
                 foreach (var host in play.Hosts)
                 {
                     var (value, place) = Find(spec.Name, layers, inventory, host, role.Role.Defaults);
-                    if (value is null && spec.Required && !setByTasks.Contains(spec.Name))
+                    if (value is null && spec.Required && !mayBeSet && !setByTasks.Contains(spec.Name))
                     {
                         missing.Add(host.Name);
                     }
