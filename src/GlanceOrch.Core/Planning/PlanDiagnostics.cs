@@ -58,5 +58,8 @@ public static class PlanDiagnostics
         new("GO4016", Severity.Error, span, $"'{keyword}' cannot be made: {problem}")
         { Hint = "a template there sees variables of the play and of --extra-vars only" };
 
+    public static Diagnostic FailedPrecheck(SourceSpan span, string message, IEnumerable<string> hosts) =>
+        new("GO4050", Severity.Error, span, $"{message} (on {string.Join(", ", hosts)})");
+
     private static string? DidYouMean(string? nearest) => nearest is null ? null : $"did you mean '{nearest}'?";
 }
