@@ -6,6 +6,8 @@ internal static class InProcess
     /// <summary>The repository's root.</summary>
     public static string Root { get; } = Parents(new DirectoryInfo(AppContext.BaseDirectory)).First(parent => File.Exists(Path.Combine(parent, "GlanceOrch.sln")));
 
+    private static string State { get; } = Path.Combine(AppContext.BaseDirectory, "state");
+
     /// <summary>The exit code, and all that was printed to either stream.</summary>
     public static async Task<(int Code, string Printed)> RunAsync(params IReadOnlyList<string> args)
     {
@@ -15,7 +17,8 @@ internal static class InProcess
             Out = printed,
             Error = printed,
             Colours = false,
-            Environment = Environment.GetEnvironmentVariable,
+            // Runs of tests leave nothing in the user's own folders.
+            Environment = name => name == "XDG_STATE_HOME" ? State : Environment.GetEnvironmentVariable(name),
             AskSecret = question => throw new InvalidOperationException(question),
             ContentFolder = Path.Combine(AppContext.BaseDirectory, "content"),
         };

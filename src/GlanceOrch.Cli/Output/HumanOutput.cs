@@ -39,6 +39,15 @@ internal sealed class HumanOutput(TextWriter output, SecretMasker secrets, Human
             case TaskFinished finished:
                 Finished(finished);
                 break;
+            case HandlersResumed resumed:
+                Line($"resuming: [{resumed.Host.Name}] => handlers that an earlier run left out: {string.Join(", ", resumed.Handlers)}", Colour.Yellow);
+                break;
+            case HandlersGone gone:
+                Line($"forgetting: [{gone.Host.Name}] => an earlier run left out handlers that the play no longer has: {string.Join(", ", gone.Handlers)}", Colour.Magenta);
+                break;
+            case RunWarning warning:
+                Line($"warning: {warning.Message}", Colour.Magenta);
+                break;
             case RunFinished run when style.Banners:
                 Recap(run);
                 break;
@@ -59,7 +68,7 @@ internal sealed class HumanOutput(TextWriter output, SecretMasker secrets, Human
 
         foreach (var (label, item) in result.Items)
         {
-            One(host, $" => (item={(result.NoLog ? "hidden" : label)})", item with { Ignored = item.Status == TaskStatus.Failed && result.Ignored }, result);
+            One(host, $" => (item={(result.NoLog ? "hidden" : label)})", item with { Ignored = item.Status == result.Status && result.Ignored, Rescued = result.Rescued }, result);
         }
     }
 
@@ -74,7 +83,9 @@ internal sealed class HumanOutput(TextWriter output, SecretMasker secrets, Human
             { Status: TaskStatus.Changed } => ("changed", Colour.Yellow),
             { Status: TaskStatus.Skipped } => ("skipping", Colour.Cyan),
             { Status: TaskStatus.Failed, Ignored: true } => ("failed (ignored)", Colour.Cyan),
+            { Status: TaskStatus.Failed, Rescued: true } => ("failed (to be rescued)", Colour.Red),
             { Status: TaskStatus.Failed } => ("failed", Colour.Red),
+            { Status: TaskStatus.Unreachable, Ignored: true } => ("unreachable (ignored)", Colour.Cyan),
             _ => ("unreachable", Colour.Red),
         };
         var message = hidden ? "(hidden: no_log)" : Message(result);
@@ -157,7 +168,8 @@ internal sealed class HumanOutput(TextWriter output, SecretMasker secrets, Human
 
         foreach (var host in run.Recap.Where(host => host.Pending.Count > 0))
         {
-            Line($"{host.Host}: notified handlers that did not run: {string.Join(", ", host.Pending)}", Colour.Red);
+            var next = run.KeepsPending ? "; the next run of the play runs them" : "";
+            Line($"{host.Host}: notified handlers that did not run: {string.Join(", ", host.Pending)}{next}", Colour.Red);
         }
 
         if (run.Interrupted)

@@ -20,7 +20,7 @@ internal static class PlanListing
                 }
             }
 
-            var tasks = play.Sections.SelectMany(section => section).Where(task => task.Module is not null).ToList();
+            var tasks = PlannedSteps.Tasks(play).Where(task => task.Special != SpecialTask.FlushHandlers).ToList();
             if (options.ListTasks)
             {
                 output.WriteLine("  tasks:");

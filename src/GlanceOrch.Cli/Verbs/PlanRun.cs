@@ -76,6 +76,7 @@ internal sealed class PlanRun(Surroundings surroundings, Workspace workspace, Ru
             Opener = surroundings.Opener ?? new HostOpener(connections, surroundings.Time),
             Observer = new PipeGuard(output(secrets)),
             Secrets = secrets,
+            Journal = options is PlayOptions ? Journal() : null,
             Time = surroundings.Time,
         };
         var finished = await new Runner(context, run).RunAsync(plan, stop, cancellationToken);
@@ -87,6 +88,22 @@ internal sealed class PlanRun(Surroundings surroundings, Workspace workspace, Ru
             _ when options.DetailedExitcode && finished.Recap.Any(host => host.Changed > 0) => ExitCodes.Changed,
             _ => ExitCodes.Success,
         };
+    }
+
+    /// <summary>Where handlers wait for the next run; null after a warning, when nobody says where the user's files are.</summary>
+    private HandlerJournal? Journal()
+    {
+        // The XDG Base Directory Specification: relative paths are invalid and to be ignored.
+        var state = surroundings.Environment("XDG_STATE_HOME");
+        var home = surroundings.Environment("HOME");
+        var root = state is ['/', ..] ? state : home is ['/', ..] ? Path.Combine(home, ".local", "state") : null;
+        if (root is null)
+        {
+            surroundings.Error.WriteLine("warning: neither XDG_STATE_HOME nor HOME is set, so handlers that this run leaves out are not known to the next one");
+            return null;
+        }
+
+        return new HandlerJournal(Path.Combine(root, "glance-orch"), surroundings.Time);
     }
 
     private TimeSpan ControlPersist()

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using GlanceOrch.Core.Diagnostics;
 using GlanceOrch.Core.Modules;
 using GlanceOrch.Core.Planning;
+using GlanceOrch.Core.Playbooks;
 using GlanceOrch.Core.Templating;
 
 namespace GlanceOrch.Core.Execution;
@@ -10,6 +12,7 @@ internal sealed class ControllerFiles(ITemplateEngine engine, IReadOnlyList<stri
 {
     private readonly ConcurrentDictionary<string, byte[]> _files = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TemplateParse<ITemplate>> _templates = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ScriptObject> _variables = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TemplateParse<IExpression>> _expressions = new(StringComparer.Ordinal);
 
     /// <summary>The bytes of a file, searched in the role's <c>files/</c>, beside the role's tasks, in <c>files/</c> beside the playbook and beside it.</summary>
@@ -64,6 +67,52 @@ internal sealed class ControllerFiles(ITemplateEngine engine, IReadOnlyList<stri
     {
         _files.Clear();
         _templates.Clear();
+        _variables.Clear();
+    }
+
+    /// <summary>Files of variables, searched in the role's <c>vars/</c>, beside its tasks, in <c>vars/</c> beside the playbook and beside it.</summary>
+    /// <param name="arguments"><c>file</c>, or <c>dir</c> with <c>extensions</c>; <c>name</c> for a mapping that holds them all.</param>
+    /// <exception cref="ModuleException">There is none, or it is wrong.</exception>
+    public (ScriptObject Variables, IReadOnlyList<string> Files) ReadVariables(PlannedPlay play, PlannedTask task, ScriptObject arguments)
+    {
+        var places = Places(play, task, "vars");
+        var files = arguments.GetValueOrDefault("dir") is { } folder
+            ? Folder(ValueText.ToText(folder), places, arguments.GetValueOrDefault("extensions"))
+            : [Find(ValueText.ToText(arguments.GetValueOrDefault("file")), places)];
+        var all = new ScriptObject();
+        foreach (var (name, value) in files.SelectMany(Variables))
+        {
+            all[name] = value;
+        }
+
+        var whole = arguments.GetValueOrDefault("name") is { } member ? new ScriptObject { [ValueText.ToText(member)] = all } : all;
+        return (whole, files);
+    }
+
+    private ScriptObject Variables(string path) => _variables.GetOrAdd(path, file =>
+    {
+        var diagnostics = new DiagnosticBag();
+        var variables = VariableReader.Read(Shown(file), engine, diagnostics);
+        var errors = diagnostics.Where(finding => finding.Severity == Severity.Error).Select(finding => $"{finding.Span}: {finding.Message}").ToList();
+        return errors.Count == 0 ? variables : throw new ModuleException(string.Join('\n', errors));
+    });
+
+    private static List<string> Folder(string name, List<string> places, object? extensions)
+    {
+        var candidates = Path.IsPathRooted(name) ? [name] : places.Select(place => Path.Combine(place, name)).ToList();
+        var folder = candidates.Find(Directory.Exists)
+            ?? throw new ModuleException($"the folder '{name}' is not there; searched {string.Join(", ", candidates.Select(Shown))}");
+        var wanted = extensions switch
+        {
+            null => ["yml", "yaml", "json"],
+            ScriptArray list => list.Select(ValueText.ToText).ToList(),
+            var one => [ValueText.ToText(one)],
+        };
+        return
+        [
+            .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Where(file => wanted.Contains(Path.GetExtension(file).TrimStart('.'), StringComparer.Ordinal)).Order(StringComparer.Ordinal),
+        ];
     }
 
     private static string Words(TemplateError error) => error.Hint is null ? error.ToString() : $"{error}; {error.Hint}";

@@ -1,4 +1,5 @@
 using GlanceOrch.Core.Inventories;
+using GlanceOrch.Core.Planning;
 using GlanceOrch.Core.Templating;
 
 namespace GlanceOrch.Core.Execution;
@@ -25,22 +26,91 @@ internal sealed class HostState(Host host)
 
     public bool FactsGathered { get; private set; }
 
-    /// <summary>The host takes no further part in the run.</summary>
-    public bool IsOut { get; private set; }
+    /// <summary>Variables by <c>include_vars</c>; never changed in place.</summary>
+    public ScriptObject Included { get; private set; } = [];
+
+    public void AddIncluded(IEnumerable<KeyValuePair<string, object?>> variables) => Included = With(Included, variables);
+
+    /// <summary>The host takes no part in what comes next: until a rescue, for the part <c>always</c>, or for the rest of the run.</summary>
+    public bool IsOut => IsFailed || IsStopped || IsUnreachable;
+
+    /// <summary>A task failed and nothing has rescued the host yet.</summary>
+    public bool IsFailed { get; private set; }
+
+    /// <summary>What failed on other hosts ended the play for all.</summary>
+    public bool IsStopped { get; private set; }
 
     public bool IsUnreachable { get; private set; }
 
-    /// <summary>Names notified and not yet run, of the current play.</summary>
-    public HashSet<string> Notified { get; } = new(StringComparer.Ordinal);
+    /// <summary>A failure that nothing rescues, or unreachable: it counts in every budget.</summary>
+    public bool IsLost => _failed + _unreachable > 0;
 
-    /// <summary>Handlers of finished plays that were notified and did not run.</summary>
+    /// <summary>How many tasks have ended here.</summary>
+    public int Results { get; private set; }
+
+    /// <summary>Handlers notified and not yet run, of the current play.</summary>
+    public HashSet<PlannedHandler> Notified { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Titles of handlers that were notified and did not run well.</summary>
     public List<string> Pending { get; } = [];
+
+    /// <summary>What includes of this host's current task bring in.</summary>
+    public List<IncludeWish> Wishes { get; } = [];
+
+    /// <summary>The failure a rescue is about.</summary>
+    public (PlannedTask Task, TaskResult Result)? Failure { get; private set; }
+
+    /// <summary>The task has failed here, or, having run once on another host, for this one too.</summary>
+    public void Fail(PlannedTask task, TaskResult result)
+    {
+        IsFailed = true;
+        Failure = (task, result);
+    }
+
+    public void Stop() => IsStopped = true;
+
+    /// <summary>Another host has done the task for this one.</summary>
+    public void TookOver() => Results++;
+
+    /// <summary>The host goes on, with what failed as variables.</summary>
+    public void BeginRescue()
+    {
+        IsFailed = false;
+        if (Failure is not { } failure)
+        {
+            return;
+        }
+
+        var task = new ScriptObject
+        {
+            ["name"] = failure.Task.Syntax.Name?.ToString() ?? failure.Task.ModuleName,
+            ["action"] = failure.Task.ModuleName,
+            ["path"] = failure.Task.Span.ToString(),
+        };
+        AddVariables([KeyValuePair.Create("ansible_failed_task", (object?)task), KeyValuePair.Create("ansible_failed_result", (object?)failure.Result.Value)]);
+    }
+
+    /// <summary>For what runs although the host is out: gives what to <see cref="Resume"/> with afterwards.</summary>
+    public (bool Failed, bool Stopped) Suspend()
+    {
+        var before = (IsFailed, IsStopped);
+        IsFailed = false;
+        IsStopped = false;
+        return before;
+    }
+
+    public void Resume((bool Failed, bool Stopped) before)
+    {
+        IsFailed |= before.Failed;
+        IsStopped |= before.Stopped;
+    }
 
     private int _ok;
     private int _changed;
     private int _unreachable;
     private int _failed;
     private int _skipped;
+    private int _rescued;
     private int _ignored;
     private int _unknown;
 
@@ -49,6 +119,7 @@ internal sealed class HostState(Host host)
     public void Count(TaskResult result)
     {
         TookPart = true;
+        Results++;
         _unknown += result.IsUnknown ? 1 : 0;
         switch (result.Status)
         {
@@ -62,9 +133,12 @@ internal sealed class HostState(Host host)
             case TaskStatus.Skipped:
                 _skipped++;
                 break;
-            case TaskStatus.Failed when result.Ignored:
+            case TaskStatus.Failed or TaskStatus.Unreachable when result.Ignored:
                 _ok++;
                 _ignored++;
+                break;
+            case TaskStatus.Failed when result.Rescued:
+                _rescued++;
                 break;
             case TaskStatus.Failed:
                 _failed++;
@@ -74,8 +148,7 @@ internal sealed class HostState(Host host)
                 break;
         }
 
-        IsOut |= result.EndsHost;
-        IsUnreachable |= result.Status == TaskStatus.Unreachable;
+        IsUnreachable |= result is { Status: TaskStatus.Unreachable, Ignored: false };
     }
 
     private static ScriptObject With(ScriptObject before, IEnumerable<KeyValuePair<string, object?>> more)
@@ -89,5 +162,6 @@ internal sealed class HostState(Host host)
         return after;
     }
 
-    public HostRecap Recap() => new(Host.Name, _ok, _changed, _unreachable, _failed, _skipped, Rescued: 0, _ignored, _unknown, [.. Pending, .. Notified]);
+    public HostRecap Recap() => new(Host.Name, _ok, _changed, _unreachable, _failed, _skipped, _rescued, _ignored, _unknown,
+        [.. Pending.Concat(Notified.Select(handler => handler.Title)).Distinct(StringComparer.Ordinal)]);
 }

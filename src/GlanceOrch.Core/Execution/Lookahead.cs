@@ -49,7 +49,7 @@ internal sealed class Lookahead(RunServices services, PlannedPlay play, HostStat
             AddPending(tasks[index], pending);
             if (tasks[index].Module is null || tasks[index].ModuleName == "setup")
             {
-                break; // Which variables handlers and facts set cannot be told: what a template shows behind them is not known.
+                break; // Which variables handlers, includes and facts set cannot be told: what a template shows behind them is not known.
             }
         }
     }
@@ -116,7 +116,7 @@ internal sealed class Lookahead(RunServices services, PlannedPlay play, HostStat
         !MayStart(task) || (_early.TryGetValue(task, out var items) && items.Values.Any(early => early.StillHolds(services)));
 
     private bool MayStart(PlannedTask task) =>
-        task.Module is { ComparesOnly: true } && task.Syntax.DelegateTo is null && task.Syntax.RunOnce is null
+        task.Module is { ComparesOnly: true } && task.DelegateTo is null && task.RunOnce is null
         && task.Syntax.Until.Count == 0 && task.Environment.Count == 0 && !services.Options.Check
         && !task.Arguments.Keys.Any(name => task.Module.Schema.Find(name) is { IsOwnTurn: true });
 

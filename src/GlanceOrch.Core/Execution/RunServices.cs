@@ -28,6 +28,7 @@ internal sealed class RunServices : IAsyncDisposable
         _observer = context.Observer;
         Options = options;
         Time = context.Time;
+        Journal = context.Journal;
         _connections = new ConnectionVariables(options, context.Secrets);
         _files = new ControllerFiles(context.Engine, options.TemplatesPath);
         Variables = new RunVariables(context.Inventory, options, context.Secrets, hosts);
@@ -37,6 +38,9 @@ internal sealed class RunServices : IAsyncDisposable
     public RunOptions Options { get; }
 
     public TimeProvider Time { get; }
+
+    /// <summary>Null: notified handlers are not kept.</summary>
+    public HandlerJournal? Journal { get; }
 
     public RunVariables Variables { get; }
 
@@ -75,7 +79,14 @@ internal sealed class RunServices : IAsyncDisposable
     {
         _hosts.Clear();
         Owners = new OptionLedger(Variables, play);
-        HostsChanged(play);
+        StartBatch(play, play.Batches[0]);
+    }
+
+    /// <summary>To be called before the first task of a batch.</summary>
+    public void StartBatch(PlannedPlay play, IReadOnlyList<Host> batch)
+    {
+        Variables.StartBatch(play, batch);
+        Interlocked.Increment(ref _controllerChanges);
     }
 
     /// <summary>Access to a host: opened once for the run, as long as all plays connect in the same way.</summary>
@@ -100,6 +111,22 @@ internal sealed class RunServices : IAsyncDisposable
 
         return open;
     }
+
+    /// <summary>What a host is called in the journal of handlers: how it is reached, so that another machine of the same name is another host.</summary>
+    /// <exception cref="ModuleException">A connection variable makes no sense.</exception>
+    /// <exception cref="LocatedTemplateException">The template of one fails.</exception>
+    public string IdentityOf(Host host, PlannedPlay play)
+    {
+        var options = _hosts.GetOrAdd(host.Name, _ => new Lazy<OpenHost>(() => Open(host, play))).Value.Options;
+        return options.Kind == ConnectionKind.Local
+            ? $"local {host.Name}"
+            : FormattableString.Invariant($"ssh {host.Name} {options.Address}:{options.Port ?? 22}");
+    }
+
+    /// <summary>The variables that <c>include_vars</c> asks for, templates in them kept, and the files they are from.</summary>
+    /// <exception cref="ModuleException">A file is not there, or wrong.</exception>
+    public (ScriptObject Variables, IReadOnlyList<string> Files) ReadVariables(PlannedPlay play, PlannedTask task, ScriptObject arguments) =>
+        _files.ReadVariables(play, task, arguments);
 
     /// <summary>What a dry run has predicted for a host.</summary>
     public PredictedHost Predicted(Host host) => _predicted.GetOrAdd(host.Name, _ => new PredictedHost());

@@ -6,7 +6,7 @@ using GlanceOrch.Core.Templating;
 namespace GlanceOrch.Core.Execution;
 
 /// <summary>Puts together what a task sees, by Ansible's precedence.</summary>
-/// <remarks>Highest first: magic names, extra vars, loop variables, role parameters, set_fact and register, task vars, role vars, vars_files, play vars, facts, inventory, role defaults.</remarks>
+/// <remarks>Highest first: magic names, extra vars, loop variables, those of includes around the task, role parameters, set_fact and register, include_vars, task vars, role vars, vars_files, play vars, facts, inventory, role defaults.</remarks>
 internal sealed class RunVariables(Inventory inventory, RunOptions options, SecretMasker secrets, IReadOnlyDictionary<string, HostState> hosts)
 {
     // Every inventory of a run has the same hosts and groups; those of plays only add variable files.
@@ -18,15 +18,40 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
     private readonly ScriptArray _runTags = new(options.Tags.Count == 0 ? ["all"] : options.Tags);
     private readonly ScriptArray _skipTags = new(options.SkipTags);
     private ScriptArray _playHosts = [];
+    private ScriptArray _allPlayHosts = [];
+    private ScriptArray _batch = [];
+    private IReadOnlyList<Host> _batchHosts = [];
+    private volatile IReadOnlyList<PlannedRole> _exposed = [];
 
     private readonly ConcurrentDictionary<string, TemplateOptions> _templateOptions = new(StringComparer.Ordinal);
 
     /// <summary>To be called between tasks, when a play begins or a host has left it: <c>play_hosts</c> is another list now.</summary>
     public void HostsChanged(PlannedPlay play)
     {
-        _playHosts = new ScriptArray(play.Hosts.Where(host => !hosts[host.Name].IsOut).Select(host => (object?)host.Name));
+        _playHosts = Names(play.Hosts.Where(host => !hosts[host.Name].IsOut));
+        _batch = Names(_batchHosts.Where(host => !hosts[host.Name].IsOut));
         _magic.Clear();
     }
+
+    /// <summary>To be called before the first task of a batch.</summary>
+    public void StartBatch(PlannedPlay play, IReadOnlyList<Host> batch)
+    {
+        _batchHosts = batch;
+        _allPlayHosts = Names(play.Hosts);
+        _exposed = play.Roles;
+        HostsChanged(play);
+    }
+
+    /// <summary>From now on all tasks of the play see these roles' variables.</summary>
+    public void Expose(IReadOnlyList<PlannedRole> roles)
+    {
+        if (roles.Count > 0)
+        {
+            _exposed = [.. _exposed.Where(known => !roles.Contains(known)), .. roles];
+        }
+    }
+
+    private static ScriptArray Names(IEnumerable<Host> some) => new(some.Select(host => (object?)host.Name));
 
     /// <summary>The scope of a task on a host; <paramref name="pending"/> are names that tasks before it are still to set.</summary>
     public VariableScope Of(
@@ -39,7 +64,12 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
         {
             ofTask["role_path"] = Path.GetFullPath(own.Role.Directory);
             ofTask["role_name"] = own.Role.Name;
+            layers.AddRange(task.Parameters);
             layers.Add(own.Reference.Parameters);
+        }
+        else
+        {
+            layers.AddRange(task?.Parameters ?? []);
         }
 
         if (pending is not null)
@@ -48,29 +78,31 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
         }
 
         layers.Add(host.Set);
+        layers.Add(host.Included);
         layers.AddRange(task?.Vars ?? []);
         if (task?.Role is { } role)
         {
             layers.Add(role.Role.Vars);
         }
 
-        layers.AddRange(OtherRoles(play, task).Select(other => other.Role.Vars));
+        layers.AddRange(OtherRoles(task).Select(other => other.Role.Vars));
         layers.Add(play.VarsFiles);
         layers.Add(play.Syntax.Vars);
+        layers.Add(play.Syntax.ImportVars);
         AddHost(layers, play, host.Host, host);
         if (task?.Role is { } defaults)
         {
             layers.Add(defaults.Role.Defaults);
         }
 
-        layers.AddRange(OtherRoles(play, task).Select(other => other.Role.Defaults));
+        layers.AddRange(OtherRoles(task).Select(other => other.Role.Defaults));
         layers.RemoveAll(layer => layer.Count == 0);
         return new VariableScope(layers, secrets, TemplateOptionsOf(play), open, "", cancellationToken);
     }
 
     /// <summary>What says how to reach a host and whom to become there: its own variables and those of the play.</summary>
     public VariableScope ForConnection(PlannedPlay play, Host host, CancellationToken cancellationToken) =>
-        Of(play, host, pending: null, [play.VarsFiles, play.Syntax.Vars], new Stack<string>(), "", cancellationToken);
+        Of(play, host, pending: null, [play.VarsFiles, play.Syntax.Vars, play.Syntax.ImportVars], new Stack<string>(), "", cancellationToken);
 
     /// <summary>What is known of a host apart from any task.</summary>
     private VariableScope Of(
@@ -88,6 +120,7 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
         if (state is not null)
         {
             layers.Add(state.Set);
+            layers.Add(state.Included);
         }
 
         layers.AddRange(ofPlay);
@@ -110,8 +143,8 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
     }
 
     /// <summary>Variables and defaults of all roles of a play are seen by all its tasks; the last role wins.</summary>
-    private static IEnumerable<PlannedRole> OtherRoles(PlannedPlay play, PlannedTask? task) =>
-        play.Roles.Where(role => role != task?.Role).Reverse();
+    private IEnumerable<PlannedRole> OtherRoles(PlannedTask? task) =>
+        _exposed.Where(role => role != task?.Role).Reverse();
 
     private ScriptObject Magic(PlannedPlay play, Host host) => _magic.GetOrAdd(host.Name, _ => new ScriptObject
     {
@@ -119,9 +152,11 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
         ["inventory_hostname_short"] = Short(host.Name),
         ["group_names"] = GroupNames(host),
         ["groups"] = _groups,
-        ["play_hosts"] = _playHosts,
+        ["play_hosts"] = _batch,
+        ["ansible_play_batch"] = _batch,
         ["ansible_play_hosts"] = _playHosts,
         ["ansible_role_names"] = new ScriptArray(play.Roles.Select(role => role.Role.Name).Distinct().Select(name => (object?)name)),
+        ["ansible_play_hosts_all"] = _allPlayHosts,
         ["ansible_check_mode"] = options.Check,
         ["ansible_run_tags"] = _runTags,
         ["ansible_skip_tags"] = _skipTags,

@@ -17,6 +17,9 @@ public sealed record RunContext
 
     public required SecretMasker Secrets { get; init; }
 
+    /// <summary>Keeps handlers that were notified until they have run, over the end of the run; null: nothing is kept.</summary>
+    public HandlerJournal? Journal { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }
 
@@ -33,6 +36,11 @@ public sealed class Runner(RunContext context, RunOptions options)
         var hosts = plan.Plays.SelectMany(play => play.Hosts).Distinct().ToDictionary(host => host.Name, host => new HostState(host), StringComparer.Ordinal);
         var interrupted = false;
         var services = new RunServices(context, options, hosts);
+        if (context.Journal is { } journal)
+        {
+            journal.Warn = message => services.Report(new RunWarning(message));
+        }
+
         await using (services)
         {
             try
@@ -54,7 +62,10 @@ public sealed class Runner(RunContext context, RunOptions options)
         var finished = new RunFinished(
             [.. hosts.Values.Where(host => host.TookPart).Select(host => host.Recap()).OrderBy(recap => recap.Host, StringComparer.Ordinal)],
             interrupted || stop.IsCancellationRequested,
-            context.Time.GetElapsedTime(started));
+            context.Time.GetElapsedTime(started))
+        {
+            KeepsPending = !options.Check && context.Journal is { IsBroken: false },
+        };
         services.Report(finished);
         return finished;
     }

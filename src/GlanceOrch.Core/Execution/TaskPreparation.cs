@@ -113,7 +113,7 @@ internal sealed class TaskPreparation(RunOptions options, ConnectionVariables co
 
     private static Host Target(PlannedPlay play, PlannedTask task, HostState host, VariableScope scope)
     {
-        if (scope.Resolve(task.Syntax.DelegateTo) is not { } name)
+        if (scope.Resolve(task.DelegateTo) is not { } name)
         {
             return host.Host;
         }

@@ -21,6 +21,15 @@ public sealed record TaskResult
     /// <summary>Said beside the status: the failure counts as none.</summary>
     public bool Ignored { get; init; }
 
+    /// <summary>Said beside the status: a <c>rescue</c> takes the host on.</summary>
+    public bool Rescued { get; init; }
+
+    /// <summary><c>any_errors_fatal</c>: where it ends the host, it ends the play for all hosts.</summary>
+    public bool IsFatal { get; init; }
+
+    /// <summary>Whether the task was carried out, wholly or in part, is not known.</summary>
+    public bool OutcomeUnknown { get; init; }
+
     /// <summary>For users: the reason of a failure or skip, the message of debug; null: nothing to say.</summary>
     public string? Message { get; init; }
 
@@ -49,8 +58,8 @@ public sealed record TaskResult
 
     public TimeSpan Duration { get; init; }
 
-    /// <summary>True when the host takes no further part in the play.</summary>
-    public bool EndsHost => (Status == TaskStatus.Failed && !Ignored) || Status == TaskStatus.Unreachable;
+    /// <summary>True when the host takes no part in the tasks behind it.</summary>
+    public bool EndsHost => Status is TaskStatus.Failed or TaskStatus.Unreachable && !Ignored;
 }
 
 /// <summary>The result of one item of a loop.</summary>

@@ -18,7 +18,8 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
         try
         {
             // Whether it holds is for the play to know; that it cannot be evaluated is this task's failure.
-            task.Syntax.RunOnce?.IsTrue(scope, scope.Options, cancellationToken);
+            task.RunOnce?.IsTrue(scope, scope.Options, cancellationToken);
+            TaskPreparation.Number(task.Throttle, scope, "throttle");
             var items = Items(task, scope, out var skipped);
             result = skipped ?? (items is null
                 ? await RunOnceAsync(task, scope, item: -1, cancellationToken)
@@ -169,7 +170,7 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
 
     private async Task<TaskResult> AttemptAsync(PlannedTask task, PreparedTask prepared, VariableScope scope, int item, CancellationToken cancellationToken)
     {
-        var timeout = TaskPreparation.Number(task.Syntax.Timeout, scope, "timeout");
+        var timeout = TaskPreparation.Number(task.Timeout, scope, "timeout");
         using var limit = timeout is { } seconds and > 0
             ? new CancellationTokenSource(TimeSpan.FromSeconds(seconds), services.Time)
             : new CancellationTokenSource();
@@ -180,7 +181,7 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return Failed($"no end within {timeout} s");
+            return Failed($"no end within {timeout} s") with { OutcomeUnknown = true };
         }
         catch (Exception exception) when (Failure(exception, cancellationToken) is { } failure)
         {
@@ -190,7 +191,12 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
 
     private async Task<TaskResult> CarryOutAsync(PlannedTask task, PreparedTask prepared, VariableScope scope, int item, CancellationToken cancellationToken)
     {
-        var module = task.Module ?? throw new InvalidOperationException("meta is no task for a host");
+        if (task.Special != SpecialTask.None)
+        {
+            return Include(task, prepared, scope);
+        }
+
+        var module = task.Module ?? throw new InvalidOperationException("a task without a module is special");
         var access = services.HostOf(prepared.Target ?? host.Host, play);
         var predicted = services.Predicted(prepared.Target ?? host.Host);
         var full = access.As(prepared.Become);
@@ -238,6 +244,58 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
             {
                 // Nothing was written; what the check saw is no longer so: look again.
                 access.ForgetQueries();
+            }
+        }
+    }
+
+    /// <summary>Of includes of tasks only what is wanted is noted: the play goes through it when all hosts have said so.</summary>
+    private TaskResult Include(PlannedTask task, PreparedTask prepared, VariableScope scope)
+    {
+        if (task.Include is not { } include)
+        {
+            var (variables, files) = services.ReadVariables(play, task, prepared.Arguments);
+            host.AddIncluded(variables);
+            return Finished(task, TaskStatus.Ok, new ModuleOutput
+            {
+                Values = new ScriptObject { ["ansible_facts"] = variables, ["ansible_included_var_files"] = new ScriptArray(files) },
+            });
+        }
+
+        var included = include.Expand(prepared.Arguments, []);
+        var problems = included.Problems.Select(problem => $"{problem.Span}: error {problem.Code}: {problem.Message}{(problem.Hint is null ? "" : $"; {problem.Hint}")}").ToList();
+        if (problems.Count == 0 && included.Role is { } role)
+        {
+            problems.AddRange(ArgumentProblems(role, included.Steps, scope.CancellationToken));
+        }
+
+        if (problems.Count > 0)
+        {
+            return Failed(string.Join('\n', problems));
+        }
+
+        host.Wishes.Add(IncludeWish.Of(task, prepared.Arguments, scope));
+        return Finished(task, TaskStatus.Ok, new ModuleOutput { Message = $"included: {included.Name}" });
+    }
+
+    /// <summary>What an included role's argument specs do not allow.</summary>
+    private IEnumerable<string> ArgumentProblems(PlannedRole role, IReadOnlyList<PlannedStep> steps, CancellationToken cancellationToken)
+    {
+        if (PlannedSteps.Tasks(steps).FirstOrDefault(task => task.Role == role) is not { } first)
+        {
+            yield break;
+        }
+
+        var scope = services.Variables.Of(play, first, host, pending: null, cancellationToken);
+        foreach (var spec in role.Role.Arguments)
+        {
+            var known = scope.TryGetValue(spec.Name, out var value) && value is not null;
+            if (spec.Required && !known)
+            {
+                yield return $"role '{role.Role.Name}' needs the variable '{spec.Name}'";
+            }
+            else if (spec.Problem(value) is { } problem)
+            {
+                yield return $"role '{role.Role.Name}': {problem}";
             }
         }
     }
@@ -363,7 +421,13 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
     {
         NoLog = task.NoLog?.IsTrue(scope, scope.Options, scope.CancellationToken) ?? false,
         ShowDiff = task.Diff?.IsTrue(scope, scope.Options, scope.CancellationToken),
-        Ignored = result.Status == TaskStatus.Failed && (task.IgnoreErrors?.IsTrue(scope, scope.Options, scope.CancellationToken) ?? false),
+        Ignored = result.Status switch
+        {
+            TaskStatus.Failed => task.IgnoreErrors?.IsTrue(scope, scope.Options, scope.CancellationToken) ?? false,
+            TaskStatus.Unreachable => task.IgnoreUnreachable?.IsTrue(scope, scope.Options, scope.CancellationToken) ?? false,
+            _ => false,
+        },
+        IsFatal = task.AnyErrorsFatal?.IsTrue(scope, scope.Options, scope.CancellationToken) ?? false,
     };
 
     /// <summary>The result for an exception that belongs to the task; null for all others.</summary>
@@ -377,7 +441,13 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
                 return CannotTell(unknown.Message);
             case UnreachableException unreachable:
                 var message = unreachable.OutcomeUnknown ? $"{unreachable.Message}; whether the task was carried out is not known" : unreachable.Message;
-                return new TaskResult { Status = TaskStatus.Unreachable, Message = message, Value = Values.Result(TaskStatus.Unreachable, message) };
+                return new TaskResult
+                {
+                    Status = TaskStatus.Unreachable,
+                    Message = message,
+                    Value = Values.Result(TaskStatus.Unreachable, message),
+                    OutcomeUnknown = unreachable.OutcomeUnknown,
+                };
             case LocatedTemplateException located:
                 return Failed($"{located.Span}: {located.Message}{(located.Hint is null ? "" : $"; {located.Hint}")}");
             case TemplateException template:

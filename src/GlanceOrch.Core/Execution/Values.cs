@@ -21,6 +21,11 @@ internal static class Values
         value["changed"] = status == TaskStatus.Changed;
         value["failed"] = status is TaskStatus.Failed or TaskStatus.Unreachable;
         value["skipped"] = status == TaskStatus.Skipped;
+        if (status == TaskStatus.Unreachable)
+        {
+            value["unreachable"] = true;
+        }
+
         value.TryAdd("msg", message ?? "");
         return value;
     }

@@ -12,7 +12,8 @@ namespace GlanceOrch.Core.Planning;
 internal sealed class ArgumentCompiler(ITemplateEngine engine, DiagnosticBag diagnostics)
 {
     /// <summary>Canonical names to values; wrong ones are left out after diagnostics.</summary>
-    public ScriptObject Compile(TaskSyntax task, ModuleRunner module)
+    /// <param name="defaults"><c>module_defaults</c> for the module: arguments the task leaves out, the last ones winning.</param>
+    public ScriptObject Compile(TaskSyntax task, ModuleRunner module, IReadOnlyList<YamlMapping> defaults)
     {
         var compilation = new Compilation(task, module);
         switch (task.Arguments)
@@ -40,6 +41,15 @@ internal sealed class ArgumentCompiler(ITemplateEngine engine, DiagnosticBag dia
         foreach (var entry in compilation.Entries)
         {
             Argument(entry, compilation);
+        }
+
+        foreach (var entry in defaults.Reverse().SelectMany(mapping => mapping.Entries))
+        {
+            var name = module.Schema.Find(entry.Key.Text)?.Name ?? entry.Key.Text;
+            if (!compilation.Values.ContainsKey(name))
+            {
+                Argument(entry, compilation);
+            }
         }
 
         foreach (var missing in module.Schema.Properties.Where(property => property.IsRequired && !compilation.Values.ContainsKey(property.Name)))

@@ -47,5 +47,15 @@ public static class PlanDiagnostics
         new("GO4013", Severity.Error, span, $"the host pattern cannot be made: {problem}")
         { Hint = "a template in 'hosts' sees only variables given with --extra-vars" };
 
+    public static Diagnostic IncludeTooDeep(SourceSpan span, int most) =>
+        new("GO4014", Severity.Error, span, $"more than {most} includes inside each other: they go in a circle");
+
+    public static Diagnostic NamelessHandler(SourceSpan span) =>
+        new("GO4015", Severity.Error, span, "a handler that is a block needs a name, or topics to listen to");
+
+    public static Diagnostic PlayTemplate(SourceSpan span, string keyword, string problem) =>
+        new("GO4016", Severity.Error, span, $"'{keyword}' cannot be made: {problem}")
+        { Hint = "a template there sees variables of the play and of --extra-vars only" };
+
     private static string? DidYouMean(string? nearest) => nearest is null ? null : $"did you mean '{nearest}'?";
 }

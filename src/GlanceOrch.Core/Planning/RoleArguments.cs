@@ -10,9 +10,13 @@ internal static class RoleArguments
 {
     /// <summary>Reports required variables that nobody sets and values of the wrong type, once per role and variable with its hosts.</summary>
     /// <remarks>Values with templates are judged when they are used; variables that a task sets (<c>set_fact</c>, <c>register</c>) count as set.</remarks>
-    public static void Check(PlannedPlay play, Inventory inventory, ScriptObject extraVars, DiagnosticBag diagnostics)
+    /// <param name="foreseen">Tasks that includes will bring in, as far as they are known.</param>
+    public static void Check(PlannedPlay play, IEnumerable<PlannedTask> foreseen, Inventory inventory, ScriptObject extraVars, DiagnosticBag diagnostics)
     {
-        var setByTasks = play.Sections.SelectMany(section => section).SelectMany(SetBy).ToHashSet(StringComparer.Ordinal);
+        var tasks = PlannedSteps.Tasks(play).Concat(foreseen).ToList();
+        var setByTasks = tasks.SelectMany(SetBy).ToHashSet(StringComparer.Ordinal);
+        // What files of variables or of tasks hold that only a host can name is not known.
+        var mayBeSet = tasks.Exists(task => task.Special == SpecialTask.IncludeVars || (task.Special == SpecialTask.IncludeTasks && LocatedValues.HasTemplates(task.Arguments)));
         foreach (var role in play.Roles)
         {
             foreach (var spec in role.Role.Arguments)
@@ -22,7 +26,7 @@ internal static class RoleArguments
                 foreach (var host in play.Hosts)
                 {
                     var known = TryFind(spec.Name, role, play, inventory.VariablesOf(host), extraVars, out var value);
-                    if (spec.Required && !setByTasks.Contains(spec.Name) && (!known || value is null))
+                    if (spec.Required && !mayBeSet && !setByTasks.Contains(spec.Name) && (!known || value is null))
                     {
                         missing.Add(host.Name);
                     }
@@ -67,9 +71,25 @@ internal static class RoleArguments
         string name, PlannedRole role, PlannedPlay play, IReadOnlyDictionary<string, object?> hostVariables, ScriptObject extraVars, out object? value) =>
         extraVars.TryGetValue(name, out value)
         || role.Reference.Parameters.TryGetValue(name, out value)
+        || TryFind(name, role.Vars, out value)
         || role.Role.Vars.TryGetValue(name, out value)
         || play.VarsFiles.TryGetValue(name, out value)
         || play.Syntax.Vars.TryGetValue(name, out value)
+        || play.Syntax.ImportVars.TryGetValue(name, out value)
         || hostVariables.TryGetValue(name, out value)
         || role.Role.Defaults.TryGetValue(name, out value);
+
+    private static bool TryFind(string name, IEnumerable<ScriptObject> layers, out object? value)
+    {
+        value = null;
+        foreach (var layer in layers)
+        {
+            if (layer.TryGetValue(name, out value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

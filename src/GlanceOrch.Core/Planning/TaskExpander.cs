@@ -1,79 +1,89 @@
 using GlanceOrch.Core.Diagnostics;
 using GlanceOrch.Core.Playbooks;
 using GlanceOrch.Core.Templating;
+using GlanceOrch.Core.Text;
 using GlanceOrch.Core.Yaml;
 
 namespace GlanceOrch.Core.Planning;
 
-/// <summary>What a task inherits from the play, role and imports around it.</summary>
-internal sealed record TaskContext
-{
-    /// <summary>Where relative file names of imports start.</summary>
-    public required string Directory { get; init; }
+/// <summary>Where a play's files are, and which of its tasks are wanted.</summary>
+/// <param name="Directory">Of the playbook.</param>
+/// <param name="RolesPath">Directories that hold roles, first match wins.</param>
+internal sealed record PlayPlace(string Directory, IReadOnlyList<string> RolesPath, TagSelection Tags);
 
-    public Become Become { get; init; } = Become.Unset;
-
-    public IReadOnlyList<string> Tags { get; init; } = [];
-
-    public IReadOnlyList<LocatedExpression> When { get; init; } = [];
-
-    public IReadOnlyList<ScriptObject> Vars { get; init; } = [];
-
-    public PlannedRole? Role { get; init; }
-
-    public IReadOnlyList<object> Environment { get; init; } = [];
-
-    public LocatedExpression? NoLog { get; init; }
-
-    public LocatedExpression? IgnoreErrors { get; init; }
-
-    public LocatedExpression? CheckMode { get; init; }
-
-    public LocatedExpression? Diff { get; init; }
-
-    /// <summary>Files being imported, for finding circles.</summary>
-    public IReadOnlyList<string> Files { get; init; } = [];
-
-    /// <summary>The context of what stands inside the task (an import).</summary>
-    public TaskContext Inside(TaskSyntax task) => this with
-    {
-        Become = task.Become.Over(Become),
-        Tags = [.. Tags, .. task.Tags],
-        When = [.. When, .. task.When],
-        Vars = task.Vars.Count == 0 ? Vars : [task.Vars, .. Vars],
-        Environment = task.Environment is { } environment ? [.. Environment, environment] : Environment,
-        NoLog = task.NoLog ?? NoLog,
-        IgnoreErrors = task.IgnoreErrors ?? IgnoreErrors,
-        CheckMode = task.CheckMode ?? CheckMode,
-        Diff = task.Diff ?? Diff,
-    };
-}
-
-/// <summary>Turns tasks as written into planned ones: imports expanded, modules found, arguments bound.</summary>
-internal sealed class TaskExpander(PlanCompiler compiler, ITemplateEngine engine, PlaybookReader reader, DiagnosticBag diagnostics)
+/// <summary>Turns tasks as written into planned ones: blocks and imports expanded, modules found, arguments bound.</summary>
+internal sealed class TaskExpander
 {
     /// <summary>Names that stand where a module's name does and are carried out by planning or the executor itself.</summary>
-    public static readonly IReadOnlyList<string> SpecialNames = ["import_tasks", "include_tasks", "meta"];
+    public static readonly IReadOnlyList<string> SpecialNames = ["import_tasks", "include_tasks", "import_role", "include_role", "include_vars", "meta"];
 
-    private readonly ArgumentCompiler _arguments = new(engine, diagnostics);
+    private readonly PlanCompiler _compiler;
+    private readonly PlayPlace _place;
+    private readonly PlaybookReader _reader;
+    private readonly DiagnosticBag _diagnostics;
+    private readonly ArgumentCompiler _arguments;
 
-    public IReadOnlyList<PlannedTask> Expand(IReadOnlyList<TaskSyntax> tasks, TaskContext context)
+    public TaskExpander(PlanCompiler compiler, PlayPlace place, DiagnosticBag diagnostics)
     {
-        var planned = new List<PlannedTask>();
+        _compiler = compiler;
+        _place = place;
+        _diagnostics = diagnostics;
+        _reader = compiler.Reader(diagnostics);
+        _arguments = new ArgumentCompiler(compiler.Engine, diagnostics);
+        Roles = new RoleExpander(this, place, new RoleReader(place.RolesPath, compiler.Engine, compiler.ModuleNames, diagnostics), diagnostics);
+    }
+
+    public RoleExpander Roles { get; }
+
+    /// <summary>What includes with plain names will bring in; it is looked at before the run, so that mistakes show in time.</summary>
+    public List<IncludedSteps> Foreseen { get; } = [];
+
+    /// <summary>Some role is included under a name that only a host can tell: its handlers are not known yet.</summary>
+    public bool HasOpenRoles { get; private set; }
+
+    public IReadOnlyList<PlannedStep> Expand(IReadOnlyList<TaskSyntax> tasks, TaskContext context)
+    {
+        var planned = new List<PlannedStep>();
         foreach (var task in tasks)
         {
+            if (task.Block is { } block)
+            {
+                var inside = context.Inside(task);
+                planned.Add(new PlannedBlock
+                {
+                    Syntax = task,
+                    Tasks = Expand(block.Tasks, inside),
+                    Rescue = Expand(block.Rescue, inside),
+                    Always = Expand(block.Always, inside),
+                });
+                continue;
+            }
+
             switch (task.Module.Text.Replace("ansible.builtin.", "", StringComparison.Ordinal))
             {
-                case "import_tasks" or "include_tasks":
+                case "import_tasks":
                     Import(task, context, planned);
+                    break;
+                case "include_tasks":
+                    Include(task, context, planned);
+                    break;
+                case "import_role":
+                    ImportRole(task, context, planned);
+                    break;
+                case "include_role":
+                    IncludeRole(task, context, planned);
+                    break;
+                case "include_vars":
+                    IncludeVars(task, context, planned);
                     break;
                 case "meta":
                     Meta(task, context, planned);
                     break;
                 default:
-                    if (compiler.FindModule(task.Module) is { } module)
+                    if (_compiler.FindModule(task.Module, _diagnostics) is { } module)
                     {
-                        planned.Add(Planned(task, context) with { Module = module, Arguments = _arguments.Compile(task, module) });
+                        var step = Planned(task, context);
+                        planned.Add(step with { Module = module, Arguments = _arguments.Compile(task, module, DefaultsFor(module.Module.Name, context.Inside(task))) });
                     }
 
                     break;
@@ -81,6 +91,50 @@ internal sealed class TaskExpander(PlanCompiler compiler, ITemplateEngine engine
         }
 
         return planned;
+    }
+
+    /// <summary>The handlers of a list: tasks, and blocks with a name. A block without one only says for its handlers what they have in common.</summary>
+    public IEnumerable<PlannedHandler> Handlers(IEnumerable<PlannedStep> steps, PlannedRole? role)
+    {
+        foreach (var step in steps)
+        {
+            switch (step)
+            {
+                case PlannedBlock { Syntax: { Name: null, Listen.Count: 0 } } block:
+                    if (block.Rescue.Count + block.Always.Count > 0)
+                    {
+                        _diagnostics.Add(PlanDiagnostics.NamelessHandler(block.Span));
+                    }
+
+                    foreach (var handler in Handlers(block.Tasks, role))
+                    {
+                        yield return handler;
+                    }
+
+                    break;
+                case not PlannedTask { Special: SpecialTask.FlushHandlers }:
+                    yield return new PlannedHandler(step, role);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The tasks among the steps that <c>--tags</c> wants; <c>meta</c> is always wanted.</summary>
+    public IReadOnlyList<PlannedStep> Selected(IReadOnlyList<PlannedStep> steps) =>
+        PlannedSteps.Where(steps, task => task.Special == SpecialTask.FlushHandlers || _place.Tags.Selects(task.Tags));
+
+    private List<YamlMapping> DefaultsFor(string module, TaskContext inside)
+    {
+        var defaults = new List<YamlMapping>();
+        foreach (var entry in inside.ModuleDefaults)
+        {
+            if (_compiler.FindModule(entry.Module, _diagnostics)?.Module.Name == module)
+            {
+                defaults.Add(entry.Arguments);
+            }
+        }
+
+        return defaults;
     }
 
     private static PlannedTask Planned(TaskSyntax task, TaskContext context)
@@ -97,76 +151,227 @@ internal sealed class TaskExpander(PlanCompiler compiler, ITemplateEngine engine
             Environment = inside.Environment,
             NoLog = inside.NoLog,
             IgnoreErrors = inside.IgnoreErrors,
+            IgnoreUnreachable = inside.IgnoreUnreachable,
+            AnyErrorsFatal = inside.AnyErrorsFatal,
             CheckMode = inside.CheckMode,
             Diff = inside.Diff,
+            RunOnce = inside.RunOnce,
+            DelegateTo = inside.DelegateTo,
+            Timeout = inside.Timeout,
+            Throttle = inside.Throttle,
+            Notify = inside.Notify,
             Role = inside.Role,
             Vars = inside.Vars,
+            Parameters = inside.Parameters,
         };
     }
 
-    private void Meta(TaskSyntax task, TaskContext context, List<PlannedTask> into)
+    private void Meta(TaskSyntax task, TaskContext context, List<PlannedStep> into)
     {
         if (task.When.Count > 0)
         {
-            diagnostics.Add(PlaybookDiagnostics.NotYet(task.Span, "when on meta"));
+            _diagnostics.Add(PlaybookDiagnostics.NotYet(task.Span, "when on meta"));
         }
 
-        RefuseUnused(task);
+        RefuseUnused(task, OnMeta);
         if (task.Arguments is not YamlScalar { Text: "flush_handlers" or "noop" } action)
         {
-            diagnostics.Add(PlanDiagnostics.UnknownMeta(task.Arguments.Span, (task.Arguments as YamlScalar)?.Text ?? task.Arguments.Kind));
+            _diagnostics.Add(PlanDiagnostics.UnknownMeta(task.Arguments.Span, (task.Arguments as YamlScalar)?.Text ?? task.Arguments.Kind));
         }
         else if (action.Text == "flush_handlers")
         {
-            into.Add(Planned(task, context));
+            into.Add(Planned(task, context) with { Special = SpecialTask.FlushHandlers });
         }
     }
 
-    private void Import(TaskSyntax task, TaskContext context, List<PlannedTask> into)
+    private void Import(TaskSyntax task, TaskContext context, List<PlannedStep> into)
     {
-        var node = task.Arguments is YamlMapping mapping ? mapping.Find("file")?.Value ?? mapping : task.Arguments;
-        if (node is not YamlScalar { Value: not null } name)
-        {
-            diagnostics.Add(PlanDiagnostics.MissingArgument(task.Module.Span, task.Module.Text, "file"));
-            return;
-        }
-
-        if (name.Text.Contains("{{", StringComparison.Ordinal))
-        {
-            diagnostics.Add(PlaybookDiagnostics.DynamicName(name.Span, task.Module.Text));
-            return;
-        }
-
-        if (!RefuseUnused(task))
+        var file = new SpecialArguments(task, ["file"], "file", _diagnostics);
+        if (file.Literal("file", required: true) is not { } name || !RefuseUnused(task, OnImport) || FindTasks(name, context) is not { } path)
         {
             return;
         }
 
-        var path = Path.Combine(context.Directory, name.Text);
-        if (!File.Exists(path))
-        {
-            diagnostics.Add(PlaybookDiagnostics.FileNotFound(name.Span, name.Text, [path]));
-            return;
-        }
-
-        path = Path.GetFullPath(path);
         if (context.Files.Contains(path, StringComparer.Ordinal))
         {
-            diagnostics.Add(PlaybookDiagnostics.FileCycle(name.Span, name.Text));
+            _diagnostics.Add(PlaybookDiagnostics.FileCycle(name.Span, name.Text));
         }
         else
         {
-            var shown = Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
-            into.AddRange(Expand(reader.ReadTasks(shown.StartsWith("..", StringComparison.Ordinal) ? path : shown), context.Inside(task) with
-            {
-                Directory = Path.GetDirectoryName(path) ?? "/",
-                Files = [.. context.Files, path],
-            }));
+            into.AddRange(ExpandFile(path, context.Inside(task)));
         }
     }
 
-    /// <summary>Reports keywords that would have no effect on an import or <c>meta</c>; false when there are any.</summary>
-    private bool RefuseUnused(TaskSyntax task)
+    private void Include(TaskSyntax task, TaskContext context, List<PlannedStep> into)
+    {
+        var arguments = new SpecialArguments(task, ["file", "apply"], "file", _diagnostics);
+        if (arguments.Any("file", required: true) is not { } file || !RefuseUnused(task, OnInclude))
+        {
+            return;
+        }
+
+        var apply = arguments.Mapping("apply") is { } mapping ? _reader.ReadApply(mapping) : null;
+        var source = new IncludeSource(_compiler, _place, Within(task, apply, context), values => (expander, inside, steps) =>
+        {
+            var name = file as YamlScalar is { } scalar ? scalar with { Text = ValueText.ToText(values.GetValueOrDefault("file")) } : null;
+            if (name is null || expander.FindTasks(name, context) is not { } path)
+            {
+                return null;
+            }
+
+            steps.AddRange(expander.ExpandFile(path, inside));
+            return new IncludeSource.Content(Shown(path), null);
+        });
+        Foresee(task, context, into, source, SpecialTask.IncludeTasks, new ScriptObject { ["file"] = LocatedValues.From(file, _compiler.Engine, _diagnostics) },
+            literal => literal as string is { } text && context.Files.Contains(Path.GetFullPath(Path.Combine(context.Directory, text)), StringComparer.Ordinal));
+    }
+
+    private void ImportRole(TaskSyntax task, TaskContext context, List<PlannedStep> into)
+    {
+        var arguments = new SpecialArguments(task, RoleArgumentNames, null, _diagnostics);
+        if (arguments.Literal("name", required: true) is not { } name || !RefuseUnused(task, OnImport))
+        {
+            return;
+        }
+
+        string From(string key) => arguments.Literal(key, required: false)?.Text ?? "main";
+        var reference = new RoleReference
+        {
+            Name = name.Text,
+            Span = name.Span,
+            Files = FilesOf(From("tasks_from"), From("vars_from"), From("defaults_from"), From("handlers_from")),
+        };
+        Roles.Add(reference, context.Inside(task), context.Role is { } around ? [around.Role.Name] : [], isPublic: true, once: false, into);
+    }
+
+    private void IncludeRole(TaskSyntax task, TaskContext context, List<PlannedStep> into)
+    {
+        var arguments = new SpecialArguments(task, [.. RoleArgumentNames, "apply"], null, _diagnostics);
+        if (arguments.Any("name", required: true) is not YamlScalar name || !RefuseUnused(task, OnInclude))
+        {
+            return;
+        }
+
+        var apply = arguments.Mapping("apply") is { } mapping ? _reader.ReadApply(mapping) : null;
+        var values = new ScriptObject();
+        foreach (var key in RoleArgumentNames)
+        {
+            if (arguments.Any(key, required: false) is { } node)
+            {
+                values[key] = LocatedValues.From(node, _compiler.Engine, _diagnostics);
+            }
+        }
+
+        var source = new IncludeSource(_compiler, _place, Within(task, apply, context), given => (expander, inside, steps) =>
+        {
+            string From(string key) => given.GetValueOrDefault(key) is { } value ? ValueText.ToText(value) : "main";
+            var reference = new RoleReference
+            {
+                Name = ValueText.ToText(given.GetValueOrDefault("name")),
+                Span = name.Span,
+                Files = FilesOf(From("tasks_from"), From("vars_from"), From("defaults_from"), From("handlers_from")),
+            };
+            var isPublic = given.GetValueOrDefault("public") is true;
+            var role = expander.Roles.Add(reference, inside, [], isPublic, once: false, steps);
+            return role is null ? null : new IncludeSource.Content(reference.Name, role);
+        });
+        Foresee(task, context, into, source, SpecialTask.IncludeRole, values, _ => context.Role?.Role.Name == name.Text);
+        HasOpenRoles |= LocatedValues.HasTemplates(values);
+    }
+
+    private void IncludeVars(TaskSyntax task, TaskContext context, List<PlannedStep> into)
+    {
+        var arguments = new SpecialArguments(task, ["file", "dir", "name", "extensions", "depth", "ignore_files", "files_matching"], "file", _diagnostics);
+        var values = new ScriptObject();
+        foreach (var key in arguments.Keys)
+        {
+            if (key is "depth" or "ignore_files" or "files_matching")
+            {
+                _diagnostics.Add(PlaybookDiagnostics.NotYet(task.Module.Span, $"{key} of include_vars"));
+            }
+            else if (arguments.Any(key, required: false) is { } node)
+            {
+                values[key] = LocatedValues.From(node, _compiler.Engine, _diagnostics);
+            }
+        }
+
+        if (values.ContainsKey("file") == values.ContainsKey("dir"))
+        {
+            _diagnostics.Add(PlanDiagnostics.MissingArgument(task.Module.Span, task.Module.Text, "file' or 'dir"));
+        }
+
+        into.Add(Planned(task, context) with { Special = SpecialTask.IncludeVars, Arguments = values });
+    }
+
+    /// <summary>Adds an include; where its name holds no template, what it brings in is compiled already now.</summary>
+    private void Foresee(
+        TaskSyntax task, TaskContext context, List<PlannedStep> into, IncludeSource source, SpecialTask kind, ScriptObject arguments, Func<object?, bool> isCircle)
+    {
+        into.Add(Planned(task, context) with { Special = kind, Include = source, Arguments = arguments });
+        if (LocatedValues.HasTemplates(arguments) || isCircle(arguments.GetValueOrDefault("file")))
+        {
+            return;
+        }
+
+        var foreseen = source.Expand(arguments, []);
+        Foreseen.Add(foreseen);
+        foreach (var problem in foreseen.Problems)
+        {
+            _diagnostics.Add(problem);
+        }
+    }
+
+    /// <summary>The context of what an include brings in: not the include's own keywords, but its variables and what <c>apply</c> says.</summary>
+    private static TaskContext Within(TaskSyntax task, TaskSyntax? apply, TaskContext context)
+    {
+        var inside = context with { Vars = task.Vars.Count == 0 ? context.Vars : [task.Vars, .. context.Vars] };
+        return apply is null ? inside : inside.Inside(apply);
+    }
+
+    private IReadOnlyList<PlannedStep> ExpandFile(string path, TaskContext inside) =>
+        Expand(_reader.ReadTasks(Shown(path)), inside with { Directory = Path.GetDirectoryName(path) ?? "/", Files = [.. inside.Files, path] });
+
+    /// <summary>The full path of a file of tasks, searched beside the file that names it, in the role and beside the playbook; null after a diagnostic.</summary>
+    private string? FindTasks(YamlScalar name, TaskContext context)
+    {
+        var places = new List<string> { context.Directory };
+        if (context.Role is { } role)
+        {
+            places.Add(Path.Combine(role.Role.Directory, "tasks"));
+        }
+
+        places.Add(_place.Directory);
+        var candidates = places.Select(place => Path.GetFullPath(Path.Combine(place, name.Text))).Distinct(StringComparer.Ordinal).ToList();
+        var path = candidates.Find(File.Exists);
+        if (path is null)
+        {
+            _diagnostics.Add(PlaybookDiagnostics.FileNotFound(name.Span, name.Text, candidates.Select(Shown)));
+        }
+
+        return path;
+    }
+
+    private static string Shown(string path)
+    {
+        var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
+
+    private static RoleFiles FilesOf(string tasks, string vars, string defaults, string handlers) =>
+        new(WithoutExtension(tasks), WithoutExtension(vars), WithoutExtension(defaults), WithoutExtension(handlers));
+
+    private static string WithoutExtension(string name) =>
+        Path.GetExtension(name) is ".yml" or ".yaml" ? name[..name.LastIndexOf('.')] : name;
+
+    private static readonly string[] RoleArgumentNames =
+        ["name", "tasks_from", "vars_from", "defaults_from", "handlers_from", "public", "allow_duplicates", "rolespec_validate"];
+
+    private static readonly string[] OnImport = ["loop", "register", "changed_when", "failed_when", "until", "retries", "delay", "args"];
+    private static readonly string[] OnInclude = ["notify", "changed_when", "failed_when", "run_once", "delegate_to", "until", "retries", "delay", "timeout", "args"];
+    private static readonly string[] OnMeta = ["loop", "register", "notify", "changed_when", "failed_when", "run_once", "delegate_to", "until", "retries", "delay", "timeout", "args"];
+
+    /// <summary>Reports keywords that would have no effect there; false when there are any.</summary>
+    private bool RefuseUnused(TaskSyntax task, IReadOnlyList<string> refused)
     {
         (string Name, bool IsThere)[] keywords =
         [
@@ -175,10 +380,10 @@ internal sealed class TaskExpander(PlanCompiler compiler, ITemplateEngine engine
             ("delegate_to", task.DelegateTo is not null), ("until", task.Until.Count > 0), ("retries", task.Retries is not null),
             ("delay", task.Delay is not null), ("timeout", task.Timeout is not null), ("args", task.MoreArguments is not null),
         ];
-        var unused = keywords.Where(keyword => keyword.IsThere).ToList();
+        var unused = keywords.Where(keyword => keyword.IsThere && refused.Contains(keyword.Name, StringComparer.Ordinal)).ToList();
         foreach (var (name, _) in unused)
         {
-            diagnostics.Add(PlaybookDiagnostics.NotYet(task.Span, $"{name} on {task.Module.Text}", task.Module.Text == "meta" ? null : "write it on the tasks of the file"));
+            _diagnostics.Add(PlaybookDiagnostics.NotYet(task.Span, $"{name} on {task.Module.Text}", task.Module.Text == "meta" ? null : "write it on the tasks inside"));
         }
 
         return unused.Count == 0;

@@ -9,6 +9,19 @@ namespace GlanceOrch.Core.Planning;
 /// <summary>What a run will do, in order. Immutable; what only a host knows is still an expression.</summary>
 public sealed record TaskPlan(IReadOnlyList<PlannedPlay> Plays);
 
+/// <summary>How the hosts of a play wait for each other.</summary>
+public enum Strategy
+{
+    /// <summary>A task ends on all hosts before the next one begins.</summary>
+    Linear,
+
+    /// <summary>Each host goes on as fast as it can; the forks go to tasks.</summary>
+    Free,
+
+    /// <summary>As free, but a host keeps its fork until it has ended the play.</summary>
+    HostPinned,
+}
+
 /// <summary>A play with its hosts chosen, its imports expanded and its tags applied.</summary>
 public sealed record PlannedPlay
 {
@@ -16,15 +29,29 @@ public sealed record PlannedPlay
 
     public required string Name { get; init; }
 
+    /// <summary>Full path of the playbook's file.</summary>
+    public required string Playbook { get; init; }
+
     public required string PlaybookDirectory { get; init; }
+
+    /// <summary>Counts the plays of that name in that playbook, from 1.</summary>
+    public required int Number { get; init; }
 
     public required IReadOnlyList<Host> Hosts { get; init; }
 
-    /// <summary>Tasks in order; handlers run at the end of each section. Empty sections are left out.</summary>
-    public required IReadOnlyList<IReadOnlyList<PlannedTask>> Sections { get; init; }
+    /// <summary>The hosts in the batches that <c>serial</c> asks for; one batch without it.</summary>
+    public required IReadOnlyList<IReadOnlyList<Host>> Batches { get; init; }
 
-    /// <summary>In order of definition, which is the order they run in.</summary>
-    public required IReadOnlyList<PlannedTask> Handlers { get; init; }
+    /// <summary>The play ends when more than so many percent of a batch are lost; null: never for that.</summary>
+    public double? MaxFailPercentage { get; init; }
+
+    public Strategy Strategy { get; init; }
+
+    /// <summary>Handlers run at the end of each section. Empty sections are left out.</summary>
+    public required IReadOnlyList<PlannedSection> Sections { get; init; }
+
+    /// <summary>In order of definition, which is the order they run in. Roles that are included bring more.</summary>
+    public required IReadOnlyList<PlannedHandler> Handlers { get; init; }
 
     /// <summary>All tasks and handlers as written: those that tags or <c>--start-at-task</c> leave out are among them.</summary>
     public IReadOnlyList<PlannedTask> Written { get; init; } = [];
@@ -38,20 +65,61 @@ public sealed record PlannedPlay
     /// <summary><c>vars_files</c> merged; they win over <c>vars</c>.</summary>
     public required ScriptObject VarsFiles { get; init; }
 
-    /// <summary>The play's roles, in the order they run.</summary>
+    /// <summary>The play's roles, in the order they run; those that are included join when it is their turn.</summary>
     public required IReadOnlyList<PlannedRole> Roles { get; init; }
 }
 
-/// <summary>One use of a role.</summary>
-public sealed record PlannedRole(Role Role, RoleReference Reference);
+/// <summary>A part of a play that ends with its handlers.</summary>
+/// <param name="Name"><c>pre_tasks</c>, <c>tasks</c> (roles among them) or <c>post_tasks</c>.</param>
+public sealed record PlannedSection(string Name, IReadOnlyList<PlannedStep> Steps);
 
-/// <summary>A task ready to run on any host of its play.</summary>
-public sealed record PlannedTask
+/// <summary>One use of a role.</summary>
+public sealed record PlannedRole(Role Role, RoleReference Reference)
+{
+    /// <summary>Variables beside the import or include that uses it, the innermost first; below <c>set_fact</c>, above the role's own.</summary>
+    public IReadOnlyList<ScriptObject> Vars { get; init; } = [];
+}
+
+/// <summary>A task or a block.</summary>
+public abstract record PlannedStep
 {
     public required TaskSyntax Syntax { get; init; }
 
-    /// <summary>Null for <c>meta</c>.</summary>
+    public SourceSpan Span => Syntax.Span;
+}
+
+/// <summary>A block. What it says for its tasks is in them already.</summary>
+public sealed record PlannedBlock : PlannedStep
+{
+    public required IReadOnlyList<PlannedStep> Tasks { get; init; }
+
+    /// <summary>For hosts on which one of the tasks failed; empty: nothing is rescued.</summary>
+    public required IReadOnlyList<PlannedStep> Rescue { get; init; }
+
+    /// <summary>For all hosts that can be reached, whatever happened.</summary>
+    public required IReadOnlyList<PlannedStep> Always { get; init; }
+}
+
+/// <summary>What a task does that names no module.</summary>
+public enum SpecialTask
+{
+    None,
+    FlushHandlers,
+    IncludeVars,
+    IncludeTasks,
+    IncludeRole,
+}
+
+/// <summary>A task ready to run on any host of its play.</summary>
+public sealed record PlannedTask : PlannedStep
+{
+    /// <summary>Null for <see cref="Special"/> tasks.</summary>
     public required ModuleRunner? Module { get; init; }
+
+    public SpecialTask Special { get; init; }
+
+    /// <summary>For includes: what they bring in; else null.</summary>
+    public IncludeSource? Include { get; init; }
 
     /// <summary>Canonical argument names to values with templates (<see cref="LocatedText"/>) and expressions (<see cref="LocatedExpression"/>).</summary>
     public required ScriptObject Arguments { get; init; }
@@ -63,26 +131,51 @@ public sealed record PlannedTask
 
     public required Become Become { get; init; }
 
-    /// <summary><c>environment</c> of the play, then of the task: mappings, maybe with templates; later ones win.</summary>
+    /// <summary><c>environment</c> of the play, then of the blocks, then of the task: mappings, maybe with templates; later ones win.</summary>
     public IReadOnlyList<object> Environment { get; init; } = [];
 
     public LocatedExpression? NoLog { get; init; }
 
     public LocatedExpression? IgnoreErrors { get; init; }
 
+    public LocatedExpression? IgnoreUnreachable { get; init; }
+
+    public LocatedExpression? AnyErrorsFatal { get; init; }
+
     public LocatedExpression? CheckMode { get; init; }
 
     public LocatedExpression? Diff { get; init; }
 
+    public LocatedExpression? RunOnce { get; init; }
+
+    /// <summary>String or <see cref="LocatedText"/>; null: the host itself.</summary>
+    public object? DelegateTo { get; init; }
+
+    /// <summary>See <see cref="TaskSyntax.Timeout"/>.</summary>
+    public object? Timeout { get; init; }
+
+    /// <summary>See <see cref="TaskSyntax.Throttle"/>.</summary>
+    public object? Throttle { get; init; }
+
+    /// <summary>Its own and those of the blocks around it.</summary>
+    public IReadOnlyList<Notification> Notify { get; init; } = [];
+
     /// <summary>Null outside roles.</summary>
     public PlannedRole? Role { get; init; }
 
-    /// <summary>Variables of the task and the imports around it, the innermost first.</summary>
+    /// <summary>Variables of the task and the blocks and imports around it, the innermost first.</summary>
     public required IReadOnlyList<ScriptObject> Vars { get; init; }
 
-    public SourceSpan Span => Syntax.Span;
+    /// <summary>Loop variables of the includes around it, the innermost first; they win over what tasks set.</summary>
+    public IReadOnlyList<ScriptObject> Parameters { get; init; } = [];
 
-    public string ModuleName => Module?.Module.Name ?? "meta";
+    public string ModuleName => Module?.Module.Name ?? Special switch
+    {
+        SpecialTask.IncludeTasks => "include_tasks",
+        SpecialTask.IncludeRole => "include_role",
+        SpecialTask.IncludeVars => "include_vars",
+        _ => "meta",
+    };
 
     /// <summary>The name as written, with the role before it; the module where there is none. Templates stay as text.</summary>
     public string Title
@@ -93,4 +186,23 @@ public sealed record PlannedTask
             return Role is null ? name : $"{Role.Role.Name} : {name}";
         }
     }
+}
+
+/// <summary>A handler: a task or a block with a name.</summary>
+/// <param name="Step">What it does.</param>
+/// <param name="Role">The role that brings it; null: the play.</param>
+public sealed record PlannedHandler(PlannedStep Step, PlannedRole? Role)
+{
+    public string? Name => Step.Syntax.Name?.ToString();
+
+    /// <summary>The name with its role before it.</summary>
+    public string Title => (Step as PlannedTask)?.Title ?? (Role is null ? Name ?? "block" : $"{Role.Role.Name} : {Name}");
+
+    public IReadOnlyList<string> Topics => Step.Syntax.Listen;
+
+    /// <summary>True for its name, with or without its role.</summary>
+    public bool IsNamed(string name) => Name is not null && (name == Name || name == Title);
+
+    /// <summary>All it answers to.</summary>
+    public IEnumerable<string> Names => Name is null ? Topics : [Name, Title, .. Topics];
 }

@@ -7,37 +7,35 @@ internal static class Keywords
     [
         "name", "when", "loop", "loop_control", "register", "tags", "notify", "listen", "changed_when", "failed_when", "ignore_errors",
         "no_log", "run_once", "delegate_to", "vars", "become", "become_user", "become_method", "become_flags", "check_mode", "diff",
-        "until", "retries", "delay", "environment", "args", "timeout",
+        "until", "retries", "delay", "environment", "args", "timeout", "throttle", "ignore_unreachable", "any_errors_fatal", "module_defaults",
+        "block", "rescue", "always",
     ];
+
+    public static readonly IReadOnlyList<string> Block =
+    [
+        "block", "rescue", "always", "name", "when", "tags", "notify", "ignore_errors", "ignore_unreachable", "any_errors_fatal", "no_log", "run_once",
+        "delegate_to", "vars", "become", "become_user", "become_method", "become_flags", "check_mode", "diff", "environment", "timeout", "throttle",
+        "module_defaults",
+    ];
+
+    /// <summary>What may stand beside <c>import_playbook</c>.</summary>
+    public static readonly IReadOnlyList<string> Import = ["import_playbook", "name", "when", "tags", "vars"];
 
     public static readonly IReadOnlyList<string> Play =
     [
         "name", "hosts", "vars", "vars_files", "gather_facts", "become", "become_user", "become_method", "become_flags", "roles",
         "pre_tasks", "tasks", "post_tasks", "handlers", "tags", "environment", "remote_user", "connection", "no_log", "ignore_errors",
-        "check_mode", "diff", "force_handlers", "any_errors_fatal",
+        "check_mode", "diff", "force_handlers", "any_errors_fatal", "serial", "max_fail_percentage", "throttle", "order", "ignore_unreachable",
+        "module_defaults", "timeout", "import_playbook", "strategy",
     ];
 
     /// <summary>Ansible's keywords that this version refuses, with what to write instead where there is something.</summary>
     public static readonly IReadOnlyDictionary<string, string?> NotYet = new Dictionary<string, string?>(StringComparer.Ordinal)
     {
-        ["block"] = null,
-        ["rescue"] = null,
-        ["always"] = null,
         ["async"] = null,
         ["poll"] = null,
-        ["serial"] = null,
-        ["strategy"] = null,
-        ["max_fail_percentage"] = null,
-        ["throttle"] = null,
-        ["order"] = null,
         ["vars_prompt"] = null,
-        ["module_defaults"] = null,
-        ["ignore_unreachable"] = null,
         ["delegate_facts"] = null,
-        ["import_playbook"] = null,
-        ["import_role"] = "list the role under 'roles:'",
-        ["include_role"] = "list the role under 'roles:'",
-        ["include_vars"] = "use 'vars_files' of the play",
         ["local_action"] = "use 'delegate_to: localhost'",
         ["action"] = "name the module as the key",
         ["collections"] = "modules are known by their short names here",

@@ -4,10 +4,28 @@ using GlanceOrch.Core.Yaml;
 
 namespace GlanceOrch.Core.Playbooks;
 
-/// <summary>A play as written.</summary>
-public sealed record PlaySyntax
+/// <summary>An entry of a playbook: a play, or the import of another playbook.</summary>
+public abstract record PlaybookEntry
 {
     public required SourceSpan Span { get; init; }
+}
+
+/// <summary><c>import_playbook</c>: what stands beside the name holds for all plays of that file.</summary>
+public sealed record PlaybookImport : PlaybookEntry
+{
+    /// <summary>Relative to the playbook that imports.</summary>
+    public required YamlScalar File { get; init; }
+
+    public IReadOnlyList<LocatedExpression> When { get; init; } = [];
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    public ScriptObject Vars { get; init; } = [];
+}
+
+/// <summary>A play as written.</summary>
+public sealed record PlaySyntax : PlaybookEntry
+{
 
     /// <summary>String or <see cref="LocatedText"/>; null: the host pattern names the play.</summary>
     public object? Name { get; init; }
@@ -53,7 +71,33 @@ public sealed record PlaySyntax
 
     public bool ForceHandlers { get; init; }
 
-    public bool AnyErrorsFatal { get; init; }
+    public LocatedExpression? AnyErrorsFatal { get; init; }
+
+    /// <summary>Sizes of the batches of hosts, the last one repeated: numbers, percentages as text, or templates; empty: all hosts at once.</summary>
+    public IReadOnlyList<YamlScalar> Serial { get; init; } = [];
+
+    /// <summary>How many percent of a batch may be lost; null: any number. A number or a template.</summary>
+    public YamlScalar? MaxFailPercentage { get; init; }
+
+    /// <summary>inventory, reverse_inventory, sorted, reverse_sorted or shuffle; null: inventory.</summary>
+    public YamlScalar? Order { get; init; }
+
+    /// <summary>linear, free or host_pinned; null: linear.</summary>
+    public YamlScalar? Strategy { get; init; }
+
+    public LocatedExpression? IgnoreUnreachable { get; init; }
+
+    public object? Throttle { get; init; }
+
+    public object? Timeout { get; init; }
+
+    public IReadOnlyList<ModuleDefaults> ModuleDefaults { get; init; } = [];
+
+    /// <summary>Conditions of the imports that brought the play in; all its tasks have them.</summary>
+    public IReadOnlyList<LocatedExpression> When { get; init; } = [];
+
+    /// <summary>Variables of those imports; they are below the play's own.</summary>
+    public ScriptObject ImportVars { get; init; } = [];
 }
 
 /// <summary>A role as named under <c>roles:</c> or <c>dependencies:</c>, with what stands beside the name.</summary>
@@ -71,4 +115,12 @@ public sealed record RoleReference
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     public Become Become { get; init; } = Become.Unset;
+
+    public RoleFiles Files { get; init; } = RoleFiles.Main;
+}
+
+/// <summary>Which of a role's files are used: names without <c>.yml</c>, from <c>tasks_from</c> and its kin.</summary>
+public sealed record RoleFiles(string Tasks, string Vars, string Defaults, string Handlers)
+{
+    public static RoleFiles Main { get; } = new("main", "main", "main", "main");
 }

@@ -59,5 +59,17 @@ public static class PlaybookDiagnostics
     public static Diagnostic DynamicName(SourceSpan span, string keyword) =>
         new("GO3017", Severity.Error, span, $"'{keyword}' needs a name without {{{{ }}}}: it is read before any host is asked");
 
+    public static Diagnostic PartWithoutBlock(SourceSpan span, string part) =>
+        new("GO3018", Severity.Error, span, $"'{part}' without 'block'") { Hint = "write the tasks it belongs to under 'block' beside it" };
+
+    public static Diagnostic ModuleInBlock(SourceSpan span, string name) =>
+        new("GO3019", Severity.Error, span, $"a block names no module, but here is '{name}'") { Hint = "put the task into the list under 'block'" };
+
+    public static Diagnostic NoChoice(SourceSpan span, string keyword, string found, IEnumerable<string> choices, string? nearest) =>
+        new("GO3020", Severity.Error, span, $"'{keyword}' is one of {string.Join(", ", choices)}, not '{found}'") { Hint = DidYouMean(nearest) };
+
+    public static Diagnostic BadBatch(SourceSpan span, string found) =>
+        new("GO3021", Severity.Error, span, $"'serial' takes numbers of hosts and percentages such as 30%, not '{found}'");
+
     private static string? DidYouMean(string? nearest) => nearest is null ? null : $"did you mean '{nearest}'?";
 }

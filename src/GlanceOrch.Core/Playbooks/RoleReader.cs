@@ -10,17 +10,17 @@ namespace GlanceOrch.Core.Playbooks;
 public sealed class RoleReader(
     IReadOnlyList<string> searchPath, ITemplateEngine engine, IReadOnlyCollection<string> moduleNames, DiagnosticBag diagnostics)
 {
-    private readonly Dictionary<string, Role?> _roles = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Name, RoleFiles Files), Role?> _roles = [];
     private readonly TaskReader _tasks = new(engine, moduleNames, diagnostics);
 
     /// <summary>The role of that name; null after a diagnostic.</summary>
     public Role? Find(RoleReference reference)
     {
-        if (!_roles.TryGetValue(reference.Name, out var role))
+        if (!_roles.TryGetValue((reference.Name, reference.Files), out var role))
         {
             var directory = searchPath.Select(path => Path.Combine(path, reference.Name)).FirstOrDefault(Directory.Exists);
-            role = directory is null ? null : Read(reference.Name, directory);
-            _roles.Add(reference.Name, role);
+            role = directory is null ? null : Read(reference, directory);
+            _roles.Add((reference.Name, reference.Files), role);
         }
 
         if (role is null)
@@ -79,22 +79,35 @@ public sealed class RoleReader(
         }
     }
 
-    private Role Read(string name, string directory)
+    private Role Read(RoleReference reference, string directory)
     {
-        var meta = Meta(directory);
+        var files = reference.Files;
         return new Role
         {
-            Name = name,
+            Name = reference.Name,
             Directory = directory,
-            Defaults = Variables(directory, "defaults"),
-            Vars = Variables(directory, "vars"),
-            Tasks = File(directory, "tasks", "main") is { } tasks ? _tasks.ReadFile(tasks) : [],
-            Handlers = File(directory, "handlers", "main") is { } handlers ? _tasks.ReadFile(handlers) : [],
-            Dependencies = meta,
-            Arguments = File(directory, "meta", "argument_specs") is { } specs
+            Defaults = Named("defaults", files.Defaults) is { } defaults ? VariableReader.Read(defaults, engine, diagnostics) : [],
+            Vars = Named("vars", files.Vars) is { } vars ? VariableReader.Read(vars, engine, diagnostics) : [],
+            Tasks = Named("tasks", files.Tasks) is { } tasks ? _tasks.ReadFile(tasks) : [],
+            Handlers = Named("handlers", files.Handlers) is { } handlers ? _tasks.ReadFile(handlers) : [],
+            Dependencies = Meta(directory),
+            // The promises are those of the role's main entry.
+            Arguments = files.Tasks == "main" && File(directory, "meta", "argument_specs") is { } specs
                 ? ArgumentSpecs.Read(VariableReader.ReadYaml(specs, diagnostics), engine, diagnostics)
                 : [],
         };
+
+        // main may be absent; a file somebody asks for by name may not.
+        string? Named(string kind, string name)
+        {
+            var path = File(directory, kind, name);
+            if (path is null && name != "main")
+            {
+                diagnostics.Add(PlaybookDiagnostics.FileNotFound(reference.Span, $"{kind}/{name}", [Path.Combine(directory, kind, name + ".yml")]));
+            }
+
+            return path;
+        }
     }
 
     private IReadOnlyList<RoleReference> Meta(string directory)
@@ -109,11 +122,8 @@ public sealed class RoleReader(
         return [.. reader.List("dependencies").Select(node => Reference(node, engine, diagnostics)).OfType<RoleReference>()];
     }
 
-    private ScriptObject Variables(string directory, string kind) =>
-        File(directory, kind, "main") is { } path ? VariableReader.Read(path, engine, diagnostics) : [];
-
     private static string? File(string directory, string kind, string name) =>
-        new[] { ".yml", ".yaml" }.Select(extension => Path.Combine(directory, kind, name + extension)).FirstOrDefault(System.IO.File.Exists);
+        new[] { ".yml", ".yaml", "" }.Select(extension => Path.Combine(directory, kind, name + extension)).FirstOrDefault(System.IO.File.Exists);
 
     private IEnumerable<string> Names() =>
         searchPath.Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories).Select(path => Path.GetFileName(path));

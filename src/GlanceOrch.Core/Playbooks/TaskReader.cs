@@ -43,41 +43,136 @@ internal sealed class TaskReader(ITemplateEngine engine, IReadOnlyCollection<str
         }
     }
 
-    private TaskSyntax? Read(YamlMapping mapping)
+    /// <summary>The keywords under <c>apply</c> of an include: those a block has.</summary>
+    public TaskSyntax ReadApply(YamlMapping mapping)
     {
         var reader = new MappingReader(mapping, engine, diagnostics);
-        var name = reader.TextOrTemplate("name");
-        var task = new TaskSyntax
+        var apply = Common(reader, mapping);
+        RefuseRest(reader);
+        return apply;
+    }
+
+    private TaskSyntax? Read(YamlMapping mapping)
+    {
+        if (mapping.Entries.Any(entry => entry.Key.Text is "block" or "rescue" or "always"))
         {
-            Span = mapping.Span,
-            Module = new YamlScalar(mapping.Span, null, "") { Locate = _ => mapping.Span },
-            Arguments = mapping,
-            Name = name,
-            When = reader.Conditions("when"),
+            return Block(mapping);
+        }
+
+        var reader = new MappingReader(mapping, engine, diagnostics);
+        var task = Common(reader, mapping) with
+        {
             Loop = Loop(reader),
             LoopControl = Control(reader),
             Register = VariableName(reader, "register"),
-            Tags = [.. Tags(reader)],
-            Notify = [.. reader.Words("notify").Select(Notification).OfType<Notification>()],
             Listen = [.. reader.Words("listen").Select(word => word.Text)],
             ChangedWhen = reader.Conditions("changed_when"),
             FailedWhen = reader.Conditions("failed_when"),
-            IgnoreErrors = reader.Condition("ignore_errors"),
-            NoLog = reader.Condition("no_log"),
-            RunOnce = reader.Condition("run_once"),
-            DelegateTo = reader.TextOrTemplate("delegate_to"),
-            Vars = reader.Variables("vars"),
-            Become = Become.Read(reader),
-            CheckMode = reader.Condition("check_mode"),
-            Diff = reader.Condition("diff"),
             Until = reader.Conditions("until"),
             Retries = Number(reader, "retries"),
             Delay = Number(reader, "delay"),
-            Timeout = Number(reader, "timeout"),
-            Environment = reader.Value("environment"),
             MoreArguments = MoreArguments(reader),
         };
         return Module(reader) is { } module ? task with { Module = module.Key, Arguments = module.Value } : null;
+    }
+
+    private TaskSyntax? Block(YamlMapping mapping)
+    {
+        var reader = new MappingReader(mapping, engine, diagnostics);
+        var common = Common(reader, mapping);
+        var listen = reader.Words("listen");
+        var block = new BlockSyntax(Part("block"), Part("rescue"), Part("always"));
+        RefuseRest(reader);
+        if (mapping.Find("block") is not { } key)
+        {
+            var part = mapping.Entries.First(entry => entry.Key.Text is "rescue" or "always").Key;
+            diagnostics.Add(PlaybookDiagnostics.PartWithoutBlock(part.Span, part.Text));
+            return null;
+        }
+
+        return common with { Module = key.Key, Block = block, Listen = [.. listen.Select(word => word.Text)] };
+
+        IReadOnlyList<TaskSyntax> Part(string name)
+        {
+            if (reader.Take(name)?.Value is YamlScalar { Value: null } nothing)
+            {
+                // The list below it stands one level too far left, or is not written yet.
+                reader.Wrong(name, "a list of tasks", nothing);
+                return [];
+            }
+
+            return ReadList(reader.List(name));
+        }
+    }
+
+    /// <summary>The keywords that tasks and blocks have in common.</summary>
+    private TaskSyntax Common(MappingReader reader, YamlMapping mapping) => new()
+    {
+        Span = mapping.Span,
+        Module = new YamlScalar(mapping.Span, null, "") { Locate = _ => mapping.Span },
+        Arguments = mapping,
+        Name = reader.TextOrTemplate("name"),
+        When = reader.Conditions("when"),
+        Tags = [.. Tags(reader)],
+        Notify = [.. reader.Words("notify").Select(Notification).OfType<Notification>()],
+        IgnoreErrors = reader.Condition("ignore_errors"),
+        IgnoreUnreachable = reader.Condition("ignore_unreachable"),
+        AnyErrorsFatal = reader.Condition("any_errors_fatal"),
+        NoLog = reader.Condition("no_log"),
+        RunOnce = reader.Condition("run_once"),
+        DelegateTo = reader.TextOrTemplate("delegate_to"),
+        Vars = reader.Variables("vars"),
+        Become = Become.Read(reader),
+        CheckMode = reader.Condition("check_mode"),
+        Diff = reader.Condition("diff"),
+        Timeout = Number(reader, "timeout"),
+        Throttle = Number(reader, "throttle"),
+        Environment = reader.Value("environment"),
+        ModuleDefaults = Defaults(reader, diagnostics),
+    };
+
+    private void RefuseRest(MappingReader reader)
+    {
+        foreach (var (key, _) in reader.Rest)
+        {
+            diagnostics.Add(
+                Keywords.NotYet.TryGetValue(key.Text, out var instead) ? PlaybookDiagnostics.NotYet(key.Span, key.Text, instead)
+                : moduleNames.Contains(key.Text) ? PlaybookDiagnostics.ModuleInBlock(key.Span, key.Text)
+                : PlaybookDiagnostics.UnknownKeyword(key.Span, "block", key.Text, Suggestions.Nearest(key.Text, Keywords.Block)));
+        }
+    }
+
+    /// <summary><c>module_defaults</c>: a mapping of modules to arguments, or a list of such mappings.</summary>
+    internal static IReadOnlyList<ModuleDefaults> Defaults(MappingReader reader, DiagnosticBag diagnostics)
+    {
+        var value = reader.Take("module_defaults")?.Value;
+        var defaults = new List<ModuleDefaults>();
+        foreach (var node in value is YamlSequence list ? list.Items : value is null ? [] : [value])
+        {
+            if (node is not YamlMapping mapping)
+            {
+                reader.Wrong("module_defaults", "a mapping of modules to arguments", node);
+                continue;
+            }
+
+            foreach (var (module, arguments) in mapping.Entries)
+            {
+                if (module.Text.StartsWith("group/", StringComparison.Ordinal))
+                {
+                    diagnostics.Add(PlaybookDiagnostics.NotYet(module.Span, module.Text, "name each module"));
+                }
+                else if (arguments is YamlMapping members)
+                {
+                    defaults.Add(new ModuleDefaults(module, members));
+                }
+                else
+                {
+                    reader.Wrong(module.Text, "a mapping of arguments", arguments);
+                }
+            }
+        }
+
+        return defaults;
     }
 
     private YamlEntry? Module(MappingReader reader)
@@ -179,7 +274,7 @@ internal sealed class TaskReader(ITemplateEngine engine, IReadOnlyCollection<str
         return entry?.Value as YamlMapping;
     }
 
-    private static object? Number(MappingReader reader, string key)
+    internal static object? Number(MappingReader reader, string key)
     {
         var value = reader.Value(key);
         if (value is not (null or long or double or LocatedText) && reader.Take(key) is { } entry)

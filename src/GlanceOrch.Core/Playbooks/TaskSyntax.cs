@@ -4,7 +4,7 @@ using GlanceOrch.Core.Yaml;
 
 namespace GlanceOrch.Core.Playbooks;
 
-/// <summary>A task or handler as written. Templates and expressions are parsed, nothing is evaluated.</summary>
+/// <summary>A task, handler or block as written. Templates and expressions are parsed, nothing is evaluated.</summary>
 public sealed record TaskSyntax
 {
     /// <summary>The largest number of <c>retries</c>, and of seconds of <c>delay</c>, <c>timeout</c> and <c>pause</c>: more than a timer takes, some 46 days.</summary>
@@ -13,7 +13,10 @@ public sealed record TaskSyntax
     /// <summary>Where the task starts.</summary>
     public required SourceSpan Span { get; init; }
 
-    /// <summary>The module key; for imports, <c>import_tasks</c> or <c>include_tasks</c>.</summary>
+    /// <summary>The tasks of a block; null: it is a task. A block has those keywords only that its tasks inherit.</summary>
+    public BlockSyntax? Block { get; init; }
+
+    /// <summary>The module key; for imports, <c>import_tasks</c> or <c>include_tasks</c>; for blocks <c>block</c>.</summary>
     public required YamlScalar Module { get; init; }
 
     /// <summary>The value behind the module's name.</summary>
@@ -75,7 +78,23 @@ public sealed record TaskSyntax
 
     /// <summary>Mapping of variables for commands, maybe with templates; or null.</summary>
     public object? Environment { get; init; }
+
+    /// <summary>How many hosts at most do the task at the same time; number or template. Null or 0: as many as the forks allow.</summary>
+    public object? Throttle { get; init; }
+
+    public LocatedExpression? IgnoreUnreachable { get; init; }
+
+    public LocatedExpression? AnyErrorsFatal { get; init; }
+
+    /// <summary>Arguments for modules that a task leaves out; later ones win.</summary>
+    public IReadOnlyList<ModuleDefaults> ModuleDefaults { get; init; } = [];
 }
+
+/// <summary>The three parts of a block; empty where not written.</summary>
+public sealed record BlockSyntax(IReadOnlyList<TaskSyntax> Tasks, IReadOnlyList<TaskSyntax> Rescue, IReadOnlyList<TaskSyntax> Always);
+
+/// <summary>One entry of <c>module_defaults</c>.</summary>
+public sealed record ModuleDefaults(YamlScalar Module, YamlMapping Arguments);
 
 /// <summary>A handler's name under <c>notify</c>.</summary>
 /// <param name="Name">String or <see cref="LocatedText"/>.</param>

@@ -38,6 +38,9 @@ internal sealed class TestRun : IDisposable, IRunObserver, IHostOpener
 
     public PlanOptions PlanOptions { get; set; } = new();
 
+    /// <summary>Keeps notified handlers; null: they are lost with the run.</summary>
+    public HandlerJournal? Journal { get; set; }
+
     /// <summary>The first Ctrl-C.</summary>
     public CancellationToken Stop { get; set; }
 
@@ -88,6 +91,7 @@ internal sealed class TestRun : IDisposable, IRunObserver, IHostOpener
             Opener = this,
             Observer = this,
             Secrets = Secrets,
+            Journal = Journal,
         };
         Finished = await new Runner(context, Options).RunAsync(plan, Stop, CutOff);
         return this;

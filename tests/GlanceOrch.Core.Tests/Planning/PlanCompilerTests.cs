@@ -43,7 +43,7 @@ public sealed class PlanCompilerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("serial: 2", "'serial' is not supported by this version")]
+    [InlineData("vars_prompt: []", "'vars_prompt' is not supported by this version")]
     [InlineData("taks: []", "did you mean")]
     public void Keywords_that_are_not_known_or_not_yet_built_are_told_apart(string line, string expected) =>
         Findings($"""
@@ -119,7 +119,7 @@ public sealed class PlanCompilerTests : IDisposable
                   when: outer
                   tags: [t]
                   vars: { v: 1 }
-            """).Plays[0].Sections[0].ShouldHaveSingleItem();
+            """).Plays[0].Sections[0].Steps.ShouldHaveSingleItem().ShouldBeOfType<PlannedTask>();
         task.When.Select(condition => condition.ToString()).ShouldBe(["outer", "inner"]);
         task.Tags.ShouldBe(["t"]);
         task.Vars.ShouldHaveSingleItem()["v"].ShouldBe(1L);
@@ -165,7 +165,7 @@ public sealed class PlanCompilerTests : IDisposable
     }
 
     private List<string> Titles(string playbook) =>
-        [.. Compile(playbook).Plays.SelectMany(play => play.Sections).SelectMany(section => section).Select(task => task.Title)];
+        [.. Compile(playbook).Plays.SelectMany(PlannedSteps.Tasks).Select(task => task.Title)];
 
     [Theory]
     [InlineData("\"{{ where }}\"")]
