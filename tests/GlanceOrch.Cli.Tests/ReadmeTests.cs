@@ -106,7 +106,7 @@ public sealed partial class ReadmeTests : IDisposable
     {
         var paragraph = Readme.Split("<!-- not yet -->\n")[1].Split("\n\n")[0];
         var keywords = Keyword().Matches(paragraph).Select(match => match.Groups["word"].Value).ToList();
-        keywords.ShouldContain("block");
+        keywords.ShouldContain("async");
         foreach (var keyword in keywords)
         {
             var file = Path.Combine(_folder.FullName, "keyword.yml");

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using GlanceOrch.Core.Inventories;
 using GlanceOrch.Core.Modules;
 using GlanceOrch.Core.Planning;
@@ -38,7 +37,7 @@ internal sealed class PlayRunner(RunServices services, PlannedPlay play, IReadOn
         TakeUp(hosts, left);
         using var forks = new SemaphoreSlim(services.Options.Forks);
         using var unlimited = new SemaphoreSlim(int.MaxValue);
-        using var limits = new BatchLimits(play, hosts, play.Strategy == Strategy.HostPinned ? unlimited : forks);
+        using var limits = new BatchLimits(play, hosts, batch.Count, play.Strategy == Strategy.HostPinned ? unlimited : forks);
         try
         {
             await (play.Strategy switch
@@ -92,41 +91,6 @@ internal sealed class PlayRunner(RunServices services, PlannedPlay play, IReadOn
             {
                 // How to reach it cannot be told: its first task will say so.
             }
-        }
-    }
-}
-
-/// <summary>What the hosts of a batch share: forks, throttles, and whether the play goes on.</summary>
-internal sealed class BatchLimits(PlannedPlay play, IReadOnlyList<HostRunner> hosts, SemaphoreSlim forks) : IDisposable
-{
-    private readonly ConcurrentDictionary<PlannedTask, SemaphoreSlim> _throttles = new(ReferenceEqualityComparer.Instance);
-    private volatile bool _isOver;
-
-    public SemaphoreSlim Forks => forks;
-
-    /// <summary>What has failed was for all hosts.</summary>
-    public bool IsOver => _isOver;
-
-    /// <summary>True when more hosts are lost than <c>max_fail_percentage</c> allows.</summary>
-    public bool TooManyLost => play.MaxFailPercentage is { } most && hosts.Count(host => host.State.IsLost) * 100.0 / hosts.Count > most;
-
-    /// <summary>Ends the play for all hosts; what must always run still does.</summary>
-    public void End()
-    {
-        _isOver = true;
-        foreach (var host in hosts)
-        {
-            host.State.Stop();
-        }
-    }
-
-    public SemaphoreSlim Throttle(PlannedTask task, int most) => _throttles.GetOrAdd(task, _ => new SemaphoreSlim(most));
-
-    public void Dispose()
-    {
-        foreach (var throttle in _throttles.Values)
-        {
-            throttle.Dispose();
         }
     }
 }

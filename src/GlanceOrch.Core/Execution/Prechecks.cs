@@ -21,13 +21,13 @@ public sealed class Prechecks(RunContext context, RunOptions options)
         var found = new OrderedDictionary<(PlannedTask Task, string Message), List<string>>();
         foreach (var play in plan.Plays)
         {
-            var tasks = play.Sections.SelectMany(section => section).Where(task => task.ModuleName == "assert" && task.Tags.Contains(Tag)).ToList();
+            var tasks = PlannedSteps.Tasks(play).Where(task => task.ModuleName == "assert" && task.Tags.Contains(Tag)).ToList();
             if (tasks.Count == 0)
             {
                 continue;
             }
 
-            variables.HostsChanged(play);
+            variables.StartBatch(play, play.Hosts);
             foreach (var host in play.Hosts)
             {
                 foreach (var task in tasks)
