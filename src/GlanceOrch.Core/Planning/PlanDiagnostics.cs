@@ -48,5 +48,8 @@ public static class PlanDiagnostics
         new("GO4013", Severity.Error, span, $"the host pattern cannot be made: {problem}")
         { Hint = "a template in 'hosts' sees only variables given with --extra-vars" };
 
+    public static Diagnostic NearlyARoleVariable(SourceSpan span, string name, string nearest) =>
+        new("GO4040", Severity.Warning, span, $"no role of this run has a variable '{name}'") { Hint = DidYouMean(nearest) };
+
     private static string? DidYouMean(string? nearest) => nearest is null ? null : $"did you mean '{nearest}'?";
 }
