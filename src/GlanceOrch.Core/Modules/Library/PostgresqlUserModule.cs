@@ -1,5 +1,4 @@
 using System.Text;
-using GlanceOrch.Core.Templating;
 
 namespace GlanceOrch.Core.Modules;
 
@@ -27,8 +26,11 @@ public sealed class PostgresqlUserModule : IModule<PostgresqlUserModule.Args, Po
         [Doc("always sets a password that differs, on_create only that of a new user.")]
         public UpdatePassword UpdatePassword { get; init; }
 
-        [Doc("Privileges on databases, which must be there: a mapping of database to privileges (ALL, CONNECT, CREATE, TEMPORARY).")]
-        public ScriptObject Grants { get; init; } = [];
+        [Doc("A database, which must be there, to give the user privileges on.")]
+        public string? Db { get; init; }
+
+        [Doc("The privileges on db: ALL, or some of CONNECT, CREATE and TEMPORARY. Others the user has are left alone.")]
+        public IReadOnlyList<string> Priv { get; init; } = ["ALL"];
 
         [Doc("present or absent. A user who owns something cannot be dropped.")]
         public PostgresState State { get; init; }
@@ -58,11 +60,11 @@ public sealed class PostgresqlUserModule : IModule<PostgresqlUserModule.Args, Po
 
     public string Name => "postgresql_user";
 
-    public string Example => "- postgresql_user: { name: glance, password: '{{ glance_db_password }}', grants: { glance: ALL } }";
+    public string Example => "- postgresql_user: { name: glance, password: '{{ glance_db_password }}', db: glance }";
 
     public async Task<UserChange?> CheckAsync(Args args, IHostReader host, CancellationToken cancellationToken)
     {
-        var wanted = args.Grants.ToDictionary(grant => grant.Key, Privileges, StringComparer.Ordinal);
+        var wanted = args.Db is null ? [] : Privileges(args.Priv);
         var state = ServerState.Of(await host.QueryAsync(args, Query(args.Name), cancellationToken));
         var label = $"postgresql user {args.Name}";
         var name = PostgresClient.Name(args.Name);
@@ -85,15 +87,11 @@ public sealed class PostgresqlUserModule : IModule<PostgresqlUserModule.Args, Po
             after.Append(verifier is not null ? "password: (hidden)\n" : "login\n");
         }
 
-        foreach (var (database, privileges) in wanted)
+        var missing = wanted.Where(privilege => !state.Grants.Contains((args.Db ?? "", privilege))).ToList();
+        if (missing.Count > 0)
         {
-            var has = state.Grants.Where(grant => grant.Database == database).Select(grant => grant.Privilege).ToHashSet(StringComparer.Ordinal);
-            var missing = privileges.Where(privilege => !has.Contains(privilege)).ToList();
-            if (missing.Count > 0)
-            {
-                sql.Append($"GRANT {string.Join(", ", missing)} ON DATABASE {PostgresClient.Name(database)} TO {name};\n");
-                after.Append($"on {database}: {string.Join(", ", missing)}\n");
-            }
+            sql.Append($"GRANT {string.Join(", ", missing)} ON DATABASE {PostgresClient.Name(args.Db ?? "")} TO {name};\n");
+            after.Append($"on {args.Db}: {string.Join(", ", missing)}\n");
         }
 
         return sql.Length == 0
@@ -115,33 +113,27 @@ public sealed class PostgresqlUserModule : IModule<PostgresqlUserModule.Args, Po
 
         """;
 
-    private static IReadOnlyList<string> Privileges(KeyValuePair<string, object?> grant)
-    {
-        var words = grant.Value switch
-        {
-            string text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-            ScriptArray list when list.All(item => item is string) => [.. list.OfType<string>()],
-            _ => throw new ModuleException($"grants: '{grant.Key}' takes privileges as text, not {ValueText.Describe(grant.Value)}"),
-        };
-        return [.. words.SelectMany(word => word.ToUpperInvariant() switch
+    private static IReadOnlyList<string> Privileges(IReadOnlyList<string> words) =>
+    [
+        .. words.SelectMany(word => word.ToUpperInvariant() switch
         {
             "ALL" or "ALL PRIVILEGES" => All,
             "TEMP" => ["TEMPORARY"],
             var one when All.Contains(one, StringComparer.Ordinal) => [one],
-            _ => throw new ModuleException($"grants: a database has no privilege '{word}'; there are ALL, {string.Join(", ", All)}"),
-        }).Distinct(StringComparer.Ordinal)];
-    }
+            _ => throw new ModuleException($"priv: a database has no privilege '{word}'; there are ALL, {string.Join(", ", All)}"),
+        }).Distinct(StringComparer.Ordinal),
+    ];
 
     /// <summary>What the check's query told.</summary>
     /// <param name="Kept">What the server keeps of the password, which may be nothing; null: there is no such role.</param>
-    private sealed record ServerState(string Encryption, bool CanLogIn, string? Kept, IReadOnlyList<(string Database, string Privilege)> Grants)
+    private sealed record ServerState(string Encryption, bool CanLogIn, string? Kept, IReadOnlySet<(string Database, string Privilege)> Grants)
     {
         public static ServerState Of(IReadOnlyList<IReadOnlyList<string>> rows)
         {
             var encryption = "";
             var canLogIn = false;
             string? kept = null;
-            var grants = new List<(string, string)>();
+            var grants = new HashSet<(string, string)>();
             foreach (var row in rows)
             {
                 switch (row)

@@ -45,6 +45,9 @@ internal sealed class FakeKeystone : HttpMessageHandler
 
     public IReadOnlyCollection<string> Assignments => _assignments;
 
+    /// <summary>What a token's answer lists of services.</summary>
+    public JsonArray Catalogue { get; set; } = [];
+
     public void RevokeAllTokens() => _tokens.Clear();
 
     public string Add(string collection, JsonObject item)
@@ -93,7 +96,7 @@ internal sealed class FakeKeystone : HttpMessageHandler
 
         var token = $"token{++_next}";
         _tokens.Add(token);
-        var response = Response(HttpStatusCode.Created, new JsonObject { ["token"] = new JsonObject() });
+        var response = Response(HttpStatusCode.Created, new JsonObject { ["token"] = new JsonObject { ["catalog"] = Catalogue.DeepClone() } });
         response.Headers.Add("X-Subject-Token", token);
         return response;
     }

@@ -1,12 +1,10 @@
 using System.Text;
 using GlanceOrch.Core.Modules;
-using GlanceOrch.Core.Templating;
 
 namespace GlanceOrch.Core.Tests.Modules.Library;
 
 public class PostgresModulesTests
 {
-
     private readonly FakeHost _host = new();
     private readonly List<string> _sql = [];
 
@@ -65,9 +63,9 @@ public class PostgresModulesTests
         Server(["encryption", "scram-sha-256"]);
         var change = await Run(new PostgresqlUserModule(), new PostgresqlUserModule.Args
         {
-            Name = "glance", Password = "hunter2", Grants = new ScriptObject { ["glance"] = "ALL", ["other"] = new ScriptArray { "connect" } },
+            Name = "glance", Password = "hunter2", Db = "glance",
         });
-        change.ShouldNotBeNull().Differences.ShouldHaveSingleItem().After.ShouldBe("password: (hidden)\non glance: CONNECT, CREATE, TEMPORARY\non other: CONNECT\n");
+        change.ShouldNotBeNull().Differences.ShouldHaveSingleItem().After.ShouldBe("password: (hidden)\non glance: CONNECT, CREATE, TEMPORARY\n");
         var sql = _sql.ShouldHaveSingleItem();
         sql.ShouldNotContain("hunter2");
         var lines = sql.Split('\n');
@@ -100,11 +98,11 @@ public class PostgresModulesTests
         kept.ShouldBe("md5" + Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData("secretglance"u8)));
         Server(["encryption", "md5"], ["role", "t", kept], ["grant", "glance", "CONNECT"], ["grant", "glance", "TEMPORARY"], ["grant", "glance", "CREATE"]);
         var module = new PostgresqlUserModule();
-        var args = new PostgresqlUserModule.Args { Name = "glance", Password = "secret", Grants = new ScriptObject { ["glance"] = "ALL" } };
+        var args = new PostgresqlUserModule.Args { Name = "glance", Password = "secret", Db = "glance" };
         (await Run(module, args)).ShouldBeNull();
         (await Run(module, args with { Password = "other", UpdatePassword = UpdatePassword.OnCreate })).ShouldBeNull();
         (await Run(module, args with { Password = "other" })).ShouldNotBeNull().Differences[0].Before.ShouldBe("password: (another)\n");
-        (await Run(module, args with { Grants = new ScriptObject { ["more"] = "CREATE,TEMP" } })).ShouldNotBeNull();
+        (await Run(module, args with { Db = "more", Priv = ["create", "TEMP"] })).ShouldNotBeNull();
         _sql.ShouldBe(
         [
             $"ALTER ROLE \"glance\" LOGIN PASSWORD '{PostgresPassword.Verifier("glance", "other", "md5")}';\n",
@@ -134,6 +132,6 @@ public class PostgresModulesTests
 
     [Fact]
     public async Task A_privilege_that_no_database_has_is_refused() =>
-        (await Should.ThrowAsync<ModuleException>(() => new PostgresqlUserModule().Check(new() { Name = "x", Grants = new ScriptObject { ["d"] = "SELECT" } }, _host)))
-            .Message.ShouldBe("grants: a database has no privilege 'SELECT'; there are ALL, CONNECT, CREATE, TEMPORARY");
+        (await Should.ThrowAsync<ModuleException>(() => new PostgresqlUserModule().Check(new() { Name = "x", Db = "d", Priv = ["SELECT"] }, _host)))
+            .Message.ShouldBe("priv: a database has no privilege 'SELECT'; there are ALL, CONNECT, CREATE, TEMPORARY");
 }
