@@ -37,6 +37,8 @@ public sealed class RoleMistakesTests : IDisposable
     [InlineData("glance", "glance_config_rootwrap_config: { DEFAULT/use_syslog: true }", "'DEFAULT/use_syslog' must be 'SECTION/key' with a mapping")]
     [InlineData("api", "glance_config_api_config: { DEFAULT/bind_port: { value: 9293 } }", "a role of this play writes 'DEFAULT/bind_port' by its own variable")]
     [InlineData("cache", "glance_config_cache_config: { DEFAULT/log_file: { value: /x } }", "a role of this play writes 'DEFAULT/log_file' by its own variable")]
+    [InlineData("api", "glance_api_purge_config: true", "glance_api_purge_config needs role config_purge")]
+    [InlineData("registry", "glance_registry_purge_config: true", "glance_registry_purge_config needs role config_purge")]
     [InlineData("registry", "glance_registry_pipeline: key-stone", "glance_registry_pipeline: 'key-stone' must be words")]
     [InlineData("registry", "glance_registry_database_connection: db", "glance_registry_database_connection must begin with")]
     [InlineData("registry", "glance_registry_authtoken_memcache_security_strategy: ENCRYPT", "need glance_registry_authtoken_memcache_secret_key")]

@@ -39,6 +39,7 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
             Playbook(file, compilation, import: null, []);
         }
 
+        RoleArguments.CheckNames(plays, options.ExtraVars, diagnostics);
         return options.StartAtTask is { } start ? StartAt(new TaskPlan(plays), start) : new TaskPlan(plays);
     }
 

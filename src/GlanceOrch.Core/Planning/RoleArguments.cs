@@ -9,6 +9,9 @@ namespace GlanceOrch.Core.Planning;
 /// <summary>Holds the variables known before the run against what the roles' <c>meta/argument_specs.yml</c> promise.</summary>
 internal static class RoleArguments
 {
+    // Shorter names lie too close together for one letter to tell a mistake from a choice.
+    private const int LettersPerMistake = 6;
+
     /// <summary>Reports required variables that nobody sets and values that do not fit, once per role and variable with its hosts.</summary>
     /// <remarks>Values with templates are judged when they are used; variables that a task sets (<c>set_fact</c>, <c>register</c>) count as set.</remarks>
     /// <param name="foreseen">Tasks that includes will bring in, as far as they are known.</param>
@@ -50,6 +53,44 @@ internal static class RoleArguments
                 {
                     diagnostics.Add(PlanDiagnostics.WrongRoleVariable(problem.Span ?? role.Reference.Span, role.Role.Name, problem, hosts));
                 }
+            }
+        }
+    }
+
+    /// <summary>Warns of variables that no role has, where a role has one of nearly that name and nobody sets it: most likely that one was meant.</summary>
+    /// <param name="plays">All plays of the run: variables of a group are for the roles of any of them.</param>
+    public static void CheckNames(IReadOnlyList<PlannedPlay> plays, ScriptObject extraVars, DiagnosticBag diagnostics)
+    {
+        var roles = plays.SelectMany(play => play.Roles).DistinctBy(role => role.Role.Name).Select(role => role.Role).ToList();
+        if (!roles.Exists(role => role.Specification.Arguments.Count > 0))
+        {
+            return;
+        }
+
+        var set = new Dictionary<string, SourceSpan>(StringComparer.Ordinal);
+        foreach (var layer in plays.SelectMany(play => play.Roles.Select(role => role.Reference.Parameters).Append(play.VarsFiles).Append(play.Syntax.Vars)).Prepend(extraVars))
+        {
+            foreach (var name in layer.Keys)
+            {
+                set.TryAdd(name, layer.PlaceOf(name)?.Name ?? SourceSpan.Nowhere(name));
+            }
+        }
+
+        foreach (var (inventory, host) in plays.SelectMany(play => play.Hosts.Select(host => (play.Inventory, host))))
+        {
+            foreach (var name in inventory.VariablesOf(host).Keys.Where(name => !set.ContainsKey(name)))
+            {
+                set.Add(name, inventory.PlaceOf(host, name)?.Name ?? host.Span);
+            }
+        }
+
+        var known = roles.SelectMany(role => role.Specification.Arguments.Select(spec => spec.Name).Concat(role.Defaults.Keys).Concat(role.Vars.Keys)).ToHashSet(StringComparer.Ordinal);
+        var unset = roles.SelectMany(role => role.Specification.Arguments).Select(spec => spec.Name).Where(name => !set.ContainsKey(name)).ToList();
+        foreach (var (name, place) in set.Where(variable => variable.Key.Length > LettersPerMistake && !known.Contains(variable.Key)))
+        {
+            if (Suggestions.Nearest(name, unset, Math.Min(2, name.Length / LettersPerMistake)) is { } nearest)
+            {
+                diagnostics.Add(PlanDiagnostics.NearlyARoleVariable(place, name, nearest));
             }
         }
     }

@@ -5,10 +5,12 @@ public static class Suggestions
 {
     /// <summary>The candidate nearest to <paramref name="name"/>, or null when none is near enough to be meant.</summary>
     /// <remarks>Near enough: at most a third of the letters differ (edit distance with transpositions), case and <c>-</c>/<c>_</c> aside.</remarks>
-    public static string? Nearest(string name, IEnumerable<string> candidates)
+    public static string? Nearest(string name, IEnumerable<string> candidates) => Nearest(name, candidates, Math.Max(1, name.Length / 3));
+
+    /// <summary>The same, where at most <paramref name="limit"/> letters may differ.</summary>
+    public static string? Nearest(string name, IEnumerable<string> candidates, int limit)
     {
         var wanted = Fold(name);
-        var limit = Math.Max(1, wanted.Length / 3);
         string? best = null;
         var bestDistance = limit + 1;
         foreach (var candidate in candidates)

@@ -1,4 +1,6 @@
 using GlanceOrch.Core.Diagnostics;
+using GlanceOrch.Core.Planning;
+using GlanceOrch.Core.Templating;
 using GlanceOrch.Core.Tests.Execution;
 
 namespace GlanceOrch.Core.Tests.Playbooks;
@@ -109,6 +111,28 @@ public sealed class ArgumentSpecTests : IDisposable
         var finding = _run.Diagnostics.ShouldHaveSingleItem();
         finding.Message.ShouldStartWith("role 'base': 'transport' must be a list, not this");
         DiagnosticFormat.Format(finding).ShouldNotContain("hidden-word");
+    }
+
+    [Theory]
+    [InlineData("transprot: []", "site.yml:3:11: warning GO4040: no role of this run has a variable 'transprot'; did you mean 'transport'?")]
+    [InlineData("Transport: []", "site.yml:3:11: warning GO4040: no role of this run has a variable 'Transport'; did you mean 'transport'?")]
+    [InlineData("transprot: [], transport: []", null)]
+    [InlineData("elsewhere: [], transfer: x", null)]
+    [InlineData("fre: {}, wrods: []", null)]
+    public void A_variable_that_is_nearly_one_of_a_role_is_warned_of_unless_that_is_set(string variables, string? finding) =>
+        Findings($"{{ {variables} }}").ShouldBe(finding is null ? [] : [finding]);
+
+    [Fact]
+    public void Misspelt_variables_of_hosts_groups_and_the_command_line_are_warned_of_once()
+    {
+        _run.File("group_vars/all.yml", "# ours\nstoress: []\n");
+        _run.PlanOptions = new PlanOptions { ExtraVars = new ScriptObject { ["transporr"] = "x" } };
+        Findings("{}", "a storesx=1\nb\n").ShouldBe(
+        [
+            "transporr: warning GO4040: no role of this run has a variable 'transporr'; did you mean 'transport'?",
+            "group_vars/all.yml:2:1: warning GO4040: no role of this run has a variable 'storess'; did you mean 'stores'?",
+            "hosts.ini:1:1: warning GO4040: no role of this run has a variable 'storesx'; did you mean 'stores'?",
+        ], ignoreOrder: true);
     }
 
     [Theory]
