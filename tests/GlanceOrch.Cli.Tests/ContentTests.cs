@@ -27,6 +27,10 @@ public sealed class ContentTests : IDisposable
     [Theory]
     [InlineData("services.yml")]
     [InlineData("modules.yml")]
+    [InlineData("ceph.yml")]
+    [InlineData("swift.yml")]
+    [InlineData("stores/rbd-and-swift.yml")]
+    [InlineData("stores/file-and-rbd.yml")]
     public async Task The_labs_plays_compile(string playbook)
     {
         var (code, printed) = await InProcess.RunAsync("play", Path.Combine(InProcess.Root, "tests/lab", playbook), "-i", Path.Combine(InProcess.Root, "inventories/lab"), "-e", "targets=all", "--syntax-check");

@@ -7,6 +7,8 @@ public sealed class DeployedGlance : IAsyncLifetime
 {
     private const string ApiConf = "/etc/glance/glance-api.conf";
 
+    private static readonly string Variables = Path.Combine(Lab.Root, "inventories/lab/group_vars/all.yml");
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-deploy-");
 
     internal Lab.Ended Check { get; private set; } = new(-1, "", "", default);
@@ -29,6 +31,9 @@ public sealed class DeployedGlance : IAsyncLifetime
 
     internal Lab.Ended Verified { get; private set; } = new(-1, "", "", default);
 
+    /// <summary>The site's inventory, with its variables beside it.</summary>
+    internal string Inventory => Path.Combine(_folder.FullName, "hosts.ini");
+
     public async Task InitializeAsync()
     {
         if (Lab.Missing is not null)
@@ -36,13 +41,12 @@ public sealed class DeployedGlance : IAsyncLifetime
             return;
         }
 
-        var inventory = Path.Combine(_folder.FullName, "hosts.ini");
         var groups = Path.Combine(Lab.Root, "inventories/lab");
-        await File.WriteAllTextAsync(inventory, await File.ReadAllTextAsync(Lab.Inventory) + await File.ReadAllTextAsync(Path.Combine(groups, "hosts")));
+        await File.WriteAllTextAsync(Inventory, await File.ReadAllTextAsync(Lab.Inventory) + await File.ReadAllTextAsync(Path.Combine(groups, "hosts")));
         Directory.CreateDirectory(Path.Combine(_folder.FullName, "group_vars"));
-        File.Copy(Path.Combine(groups, "group_vars/all.yml"), Path.Combine(_folder.FullName, "group_vars/all.yml"));
+        File.Copy(Variables, Path.Combine(_folder.FullName, "group_vars/all.yml"));
         Task<Lab.Ended> PlayAsync(params IReadOnlyList<string> options) =>
-            Lab.ToolAsync(["play", "tests/lab/services.yml", "site.yml", "-i", inventory, .. options]);
+            Lab.ToolAsync(["play", "tests/lab/services.yml", "site.yml", "-i", Inventory, .. options]);
 
         var before = await TreesAsync();
         Check = await PlayAsync("--check", "--diff");
@@ -65,11 +69,18 @@ public sealed class DeployedGlance : IAsyncLifetime
         Conf = (conf, drifted, await Lab.OnAsync("api1", $"cat {ApiConf}"));
         ApiStarts = (count, await ApiStartsAsync());
 
-        var password = (await File.ReadAllLinesAsync(Path.Combine(groups, "group_vars/all.yml"))).First(line => line.StartsWith("keystone_admin_password: ", StringComparison.Ordinal)).Split(' ')[1];
-        Verified = await Lab.RunAsync(
-            Path.Combine(Lab.Root, "tests/lab/verify-glance"), [], input: "",
-            ("OS_AUTH_URL", "http://services:5000/v3"), ("OS_USERNAME", "admin"), ("OS_PASSWORD", password), ("OS_PROJECT_NAME", "admin"), ("GLANCE_URL", "http://api1:9292"));
+        Verified = await VerifyAsync();
     }
+
+    /// <summary>Uploads an image and downloads it again, as a user of the site.</summary>
+    internal static Task<Lab.Ended> VerifyAsync() => Lab.RunAsync(
+        Path.Combine(Lab.Root, "tests/lab/verify-glance"), [], input: "",
+        ("OS_AUTH_URL", "http://services:5000/v3"), ("OS_USERNAME", "admin"), ("OS_PASSWORD", Variable("keystone_admin_password")),
+        ("OS_PROJECT_NAME", "admin"), ("GLANCE_URL", "http://api1:9292"));
+
+    /// <summary>A plain text among the site's variables.</summary>
+    internal static string Variable(string name) =>
+        File.ReadLines(Variables).First(line => line.StartsWith(name + ": ", StringComparison.Ordinal))[(name.Length + 2)..];
 
     public Task DisposeAsync()
     {

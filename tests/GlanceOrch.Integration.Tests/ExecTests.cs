@@ -13,11 +13,13 @@ public sealed class ExecTests(ITestOutputHelper output) : IDisposable
     [LabFact]
     public async Task A_command_runs_on_ten_hosts()
     {
-        var ended = await Lab.ToolAsync("exec", "many*", "-i", Lab.Inventory, "-f", "10", "--", "uname", "-a");
+        // All but those whose network other tests cut off meanwhile.
+        string[] hosts = ["dash1", "busybox1", "services", "api2", "ceph1", "swift1", "many1", "many2", "many3", "many4"];
+        var ended = await Lab.ToolAsync("exec", string.Join(':', hosts), "-i", Lab.Inventory, "-f", "10", "--", "uname", "-a");
         ended.Status.ShouldBe(0, ended.Output + ended.Error);
-        for (var number = 1; number <= 10; number++)
+        foreach (var host in hosts)
         {
-            ended.Output.ShouldContain($"many{number} | CHANGED | rc=0 >>\nLinux many{number} ");
+            ended.Output.ShouldContain($"{host} | CHANGED | rc=0 >>\nLinux {host} ");
         }
 
         output.WriteLine($"ten hosts: {ended.Duration.TotalSeconds:0.00} s");
@@ -68,7 +70,7 @@ public sealed class ExecTests(ITestOutputHelper output) : IDisposable
     [LabFact]
     public async Task A_missing_interpreter_is_no_matter_for_no_host_has_python()
     {
-        var ended = await Lab.ToolAsync("exec", "many1", "-i", Lab.Inventory, "-m", "shell", "-a", "command -v python3 python || echo none");
+        var ended = await Lab.ToolAsync("exec", "dash1", "-i", Lab.Inventory, "-m", "shell", "-a", "command -v python3 python || echo none");
         ended.Output.ShouldContain("none");
     }
 

@@ -3,7 +3,8 @@ using Xunit.Abstractions;
 namespace GlanceOrch.Integration.Tests;
 
 /// <summary>The main job on real hosts. The fixture does the work once, in order; each test judges one part of it.</summary>
-public sealed class GlanceDeploymentTests(DeployedGlance glance, ITestOutputHelper output) : IClassFixture<DeployedGlance>
+[Collection("hosts services, api1")]
+public sealed class GlanceDeploymentTests(DeployedGlance glance, ITestOutputHelper output)
 {
     [LabFact]
     public void A_check_of_fresh_hosts_touches_nothing_and_shows_every_file_it_would_write()

@@ -26,11 +26,11 @@ public sealed class InterruptTests : IDisposable
     [LabFact]
     public async Task The_second_one_cuts_off_and_the_process_on_the_host_is_gone()
     {
-        var (status, output) = await PlayAsync("many5", "301.5", signals: 2);
+        var (status, output) = await PlayAsync("many3", "301.5", signals: 2);
         status.ShouldBe(130, output);
-        output.ShouldContain("failed: [many5] => cut off: whether it was carried out");
-        Lab.Recap(output, "many5", "failed").ShouldBe(1);
-        (await Lab.OnAsync("many5", "pgrep -fx 'sleep 301.5' || echo none; ls /root/after 2>/dev/null || echo none")).ShouldBe("none\nnone\n");
+        output.ShouldContain("failed: [many3] => cut off: whether it was carried out");
+        Lab.Recap(output, "many3", "failed").ShouldBe(1);
+        (await Lab.OnAsync("many3", "pgrep -fx 'sleep 301.5' || echo none; ls /root/after 2>/dev/null || echo none")).ShouldBe("none\nnone\n");
     }
 
     /// <summary>Plays a long task and sends signals once it runs on the host; each is sent when the one before was answered.</summary>

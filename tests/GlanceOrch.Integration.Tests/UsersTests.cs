@@ -37,7 +37,7 @@ public sealed class UsersTests : IDisposable
     {
         var ended = await ExecAsync("not-this-one\n", "ansible_user=ops", ["-K", "-b"], "id -un");
         ended.Status.ShouldBe(2, ended.Output + ended.Error);
-        ended.Output.ShouldContain("failed: [many6] => wrong sudo password to become root");
+        ended.Output.ShouldContain("failed: [many2] => wrong sudo password to become root");
         (ended.Output + ended.Error).ShouldNotContain("not-this-one");
     }
 
@@ -46,7 +46,7 @@ public sealed class UsersTests : IDisposable
     {
         var ended = await ExecAsync("", "ansible_user=nosudo", ["-b"], "id -un");
         ended.Status.ShouldBe(2, ended.Output + ended.Error);
-        ended.Output.ShouldContain("failed: [many6] => cannot become root: sudo: ");
+        ended.Output.ShouldContain("failed: [many2] => cannot become root: sudo: ");
     }
 
     [LabTheory]
@@ -64,7 +64,7 @@ public sealed class UsersTests : IDisposable
     {
         var playbook = Path.Combine(_folder.FullName, "users.yml");
         await File.WriteAllTextAsync(playbook, """
-            - hosts: many7
+            - hosts: many3
               gather_facts: false
               become: true
               tasks:
@@ -91,9 +91,9 @@ public sealed class UsersTests : IDisposable
     private async Task<Lab.Ended> ExecAsync(string input, string variables, string[] options, string command)
     {
         var inventory = Path.Combine(_folder.FullName, "hosts.ini");
-        await File.WriteAllTextAsync(inventory, $"{await File.ReadAllTextAsync(Lab.Inventory)}\n[lab]\nmany6 {variables}\n");
+        await File.WriteAllTextAsync(inventory, $"{await File.ReadAllTextAsync(Lab.Inventory)}\n[lab]\nmany2 {variables}\n");
         // No connection is kept: the next test's login shall be one.
         return await Lab.RunAsync(
-            Lab.Tool, ["exec", "many6", "-i", inventory, .. options, "-m", "shell", "-a", command], input, ("GLANCE_ORCH_CONTROL_PERSIST", "0"));
+            Lab.Tool, ["exec", "many2", "-i", inventory, .. options, "-m", "shell", "-a", command], input, ("GLANCE_ORCH_CONTROL_PERSIST", "0"));
     }
 }

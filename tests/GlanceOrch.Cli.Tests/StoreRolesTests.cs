@@ -1,0 +1,70 @@
+namespace GlanceOrch.Cli.Tests;
+
+/// <summary>What the roles of stores and notifications refuse, with what words.</summary>
+public sealed class StoreRolesTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-store-roles-");
+
+    public StoreRolesTests()
+    {
+        // The roles' own checks come first; what all roles share is not of interest, nor on this machine.
+        Write("roles/glance/tasks/main.yml", "[]");
+        Write("roles/glance/handlers/main.yml", "- { name: Restart, debug: { msg: restart }, listen: restart glance-api }");
+        Write("hosts", "one ansible_connection=local\ntwo ansible_connection=local\n");
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("backend_file", "glance_backend_multistore_file: [{name: a, filesystem_store_datadir: /a, filesystem_store_datadirs: ['/b:1']}]", "give filesystem_store_datadir or filesystem_store_datadirs")]
+    [InlineData("backend_file", "glance_api_enabled_backends: 'a:file, b:rbd, c:file', glance_backend_multistore_file: [{name: a, filesystem_store_datadir: /a}]", "c:file has no entry in glance_backend_multistore_file")]
+    [InlineData("backend_rbd", "glance_backend_rbd_ceph_clusters: [{conf: {fsid: x}, content: x}]", "give conf or content")]
+    [InlineData("backend_swift", "glance_backend_multistore_swift: [{name: a}, {name: b, default_swift_reference: ref1}]", "two stores have the same default_swift_reference")]
+    [InlineData("backend_swift", "glance_backend_swift_store_user: services:glance", "needs swift_store_user and swift_store_key")]
+    [InlineData("backend_swift", "glance_api_enabled_backends: ['a:swift']", "a:swift has no entry in glance_backend_multistore_swift")]
+    [InlineData("backend_s3", "glance_backend_s3_host: s3.example.org", "needs host, access key, secret key and bucket")]
+    [InlineData("backend_vsphere", "glance_backend_vsphere_vcenter_host: vcenter.example.org", "set glance_backend_vsphere_vcenter_host, _vcenter_user")]
+    [InlineData("backend_http", "glance_backend_multistore_http: [{name: a}, {name: b}]", "there can be one http store only")]
+    [InlineData("notify_rabbitmq", "glance_notify_rabbitmq_default_transport_url: 'amqp://a'", "must begin with rabbit:// or fake://")]
+    [InlineData("notify_rabbitmq", "glance_notify_rabbitmq_notification_transport_url: 'kafka://a'", "must begin with rabbit:// or fake://")]
+    [InlineData("notify_rabbitmq", "glance_notify_rabbitmq_kombu_ssl_ca_certs: /ca", "needs glance_notify_rabbitmq_rabbit_use_ssl to be true")]
+    [InlineData("notify_rabbitmq", "glance_notify_rabbitmq_rabbit_use_ssl: true, glance_notify_rabbitmq_kombu_ssl_keyfile: /key", "give both of")]
+    [InlineData("notify_rabbitmq", "glance_rabbitmq_user: glance", "glance_rabbitmq_user needs glance_rabbitmq_password")]
+    public async Task What_does_not_fit_together_is_refused(string role, string variables, string message)
+    {
+        var (code, printed) = await PlayAsync(role, "one", variables);
+        code.ShouldBe(ExitCodes.TaskFailed, printed);
+        printed.ShouldContain(message);
+    }
+
+    [Fact]
+    public async Task Files_are_refused_on_several_hosts_that_do_not_share_them()
+    {
+        var (code, printed) = await PlayAsync("backend_file", "all", "a: 1");
+        code.ShouldBe(ExitCodes.TaskFailed, printed);
+        printed.ShouldContain("set glance_file_store_shared to true where they are");
+        printed.ShouldNotContain("Make the directories");
+    }
+
+    [Fact]
+    public async Task An_unknown_compression_is_wrong_input()
+    {
+        var (code, printed) = await PlayAsync("notify_rabbitmq", "one", "glance_notify_rabbitmq_kombu_compression: zip");
+        code.ShouldBe(ExitCodes.WrongInput, printed);
+        printed.ShouldContain("must be one of gzip, bz2");
+    }
+
+    private async Task<(int Code, string Printed)> PlayAsync(string role, string hosts, string variables)
+    {
+        var playbook = Write("play.yml", $"- hosts: {hosts}\n  gather_facts: false\n  roles: [{role}]\n");
+        return await InProcess.RunAsync("play", playbook, "-i", Path.Combine(_folder.FullName, "hosts"), "--check", "-e", $"{{{variables}}}");
+    }
+
+    private string Write(string name, string content)
+    {
+        var path = Path.Combine(_folder.FullName, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path) ?? _folder.FullName);
+        File.WriteAllText(path, content);
+        return path;
+    }
+}
