@@ -147,6 +147,29 @@ public sealed class ShippedRolesTests : IDisposable
         static string Words(object? value) => value is LocatedText text ? text.ToString() : ValueText.ToText(value);
     }
 
+    /// <summary>Role glance refuses free options that a role writes by a variable of its own: its lists follow the specifications.</summary>
+    [Theory]
+    [InlineData("glance-api.conf", "glance_api_conf_keys")]
+    [InlineData("glance-cache.conf", "glance_cache_conf_keys")]
+    public void The_lists_of_what_roles_write_name_all_that_their_variables_set(string file, string list)
+    {
+        var reader = new PlanCompiler(ModuleCatalogue.Default, new ScriptEngine(), new DiagnosticBag()).Roles([Path.Combine(InProcess.Root, "roles")]);
+        var roles = reader.Names().Select(name => reader.Find(new RoleReference { Name = name, Span = SourceSpan.Nowhere(name) })).OfType<Role>().ToList();
+        var lists = roles.Single(role => role.Name == "glance").Vars[list].ShouldBeOfType<ScriptObject>();
+        foreach (var role in roles)
+        {
+            var set = role.Specification.Arguments.SelectMany(variable => variable.Config)
+                .Select(place => place.Replace("/etc/glance/", "", StringComparison.Ordinal).Split(' '))
+                .Where(place => place[0] == file && place[1] is not ("[<store" or "[*]"))
+                .Select(place => $"{place[1].Trim('[', ']')}/{place[2]}")
+                .Distinct();
+            var listed = lists.TryGetValue(role.Name, out var text) ? ValueText.ToText(text).Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
+            // These follow from other variables.
+            listed.Except(["glance_store/default_store", "DEFAULT/property_protection_file"]).Order(StringComparer.Ordinal)
+                .ShouldBe(set.Except(["glance_store/default_store"]).Order(StringComparer.Ordinal), role.Name);
+        }
+    }
+
     private static string[] Names(string folder) =>
         [.. Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
