@@ -10,11 +10,16 @@ internal sealed class ControllerContext(ControllerFiles files, PlannedPlay play,
 
     public required int Verbosity { get; init; }
 
+    /// <summary>Who owns which options on the host that does the work.</summary>
+    public required Func<string, OptionOwners> Owners { get; init; }
+
     public string HostName => host.Host.Name;
 
     public ReadOnlyMemory<byte> ReadFile(string source) => files.Read(play, task, source);
 
     public string RenderTemplate(string source) => files.Render(play, task, source, scope);
+
+    public OptionOwners OwnersOf(string path) => Owners(path);
 
     public object? Evaluate(string expression) => files.Evaluate(expression, scope);
 }

@@ -117,7 +117,8 @@ internal sealed class Lookahead(RunServices services, PlannedPlay play, HostStat
 
     private bool MayStart(PlannedTask task) =>
         task.Module is { ComparesOnly: true } && task.Syntax.DelegateTo is null && task.Syntax.RunOnce is null
-        && task.Syntax.Until.Count == 0 && task.Environment.Count == 0 && !services.Options.Check;
+        && task.Syntax.Until.Count == 0 && task.Environment.Count == 0 && !services.Options.Check
+        && !task.Arguments.Keys.Any(name => task.Module.Schema.Find(name) is { IsOwnTurn: true });
 
     private void StartOne(PlannedTask task, bool ahead, ScriptObject pending, CancellationToken cancellationToken)
     {

@@ -42,6 +42,9 @@ internal sealed class RunServices : IAsyncDisposable
 
     public TaskPreparation Preparation { get; }
 
+    /// <summary>Who owns which options of configuration files, in the play that is running.</summary>
+    public OptionLedger Owners { get; private set; } = OptionLedger.Empty;
+
     /// <summary>How many changes were carried out, on all hosts together.</summary>
     public long Changes => Interlocked.Read(ref _changes);
 
@@ -71,6 +74,7 @@ internal sealed class RunServices : IAsyncDisposable
     public void StartPlay(PlannedPlay play)
     {
         _hosts.Clear();
+        Owners = new OptionLedger(Variables, play);
         HostsChanged(play);
     }
 
@@ -108,7 +112,12 @@ internal sealed class RunServices : IAsyncDisposable
     public object Bind(PlannedPlay play, PlannedTask task, HostState host, PreparedTask prepared, VariableScope scope)
     {
         var module = task.Module ?? throw new InvalidOperationException("meta takes no arguments");
-        var context = new ControllerContext(_files, play, task, host, scope) { CheckMode = prepared.Check, Verbosity = Options.Verbosity };
+        var context = new ControllerContext(_files, play, task, host, scope) 
+        {
+            CheckMode = prepared.Check,
+            Verbosity = Options.Verbosity,
+            Owners = path => Owners.Of(path, prepared.Target ?? host.Host, host, task, scope.CancellationToken),
+        };
         return ArgBinder.Bind(module.Schema, prepared.Arguments, context, expression => expression.Evaluate(scope, scope.Options, scope.CancellationToken));
     }
 

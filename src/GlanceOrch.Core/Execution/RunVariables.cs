@@ -121,6 +121,7 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
         ["groups"] = _groups,
         ["play_hosts"] = _playHosts,
         ["ansible_play_hosts"] = _playHosts,
+        ["ansible_role_names"] = new ScriptArray(play.Roles.Select(role => role.Role.Name).Distinct().Select(name => (object?)name)),
         ["ansible_check_mode"] = options.Check,
         ["ansible_run_tags"] = _runTags,
         ["ansible_skip_tags"] = _skipTags,

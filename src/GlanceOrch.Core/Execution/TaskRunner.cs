@@ -39,6 +39,7 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
             result = failure with { NoLog = task.NoLog is not null };
         }
 
+        services.Owners.Ended(host.Host, task, result);
         return result with { Duration = services.Time.GetElapsedTime(started) };
     }
 
@@ -206,6 +207,11 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
         for (var attempt = 0; ; attempt++)
         {
             var change = await lookahead.CheckAsync(task, item, prepared, () => module.CheckAsync(args, reader, cancellationToken), cancellationToken);
+            if (services.Owners.IsWanted)
+            {
+                services.Owners.Add(prepared.Target ?? host.Host, module.Owned(args));
+            }
+
             if (change is null)
             {
                 return Finished(task, TaskStatus.Ok, ModuleOutput.None) with { DelegatedTo = Delegated(prepared) };

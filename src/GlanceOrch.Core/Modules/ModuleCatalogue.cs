@@ -6,7 +6,7 @@ namespace GlanceOrch.Core.Modules;
 public sealed class ModuleCatalogue
 {
     /// <summary>Collections whose modules are found under their full name too: <c>ansible.builtin.copy</c> is <c>copy</c>.</summary>
-    private static readonly string[] Collections = ["ansible.builtin.", "ansible.legacy.", "community.general.", "community.mysql."];
+    private static readonly string[] Collections = ["ansible.builtin.", "ansible.legacy.", "community.general.", "community.mysql.", "community.postgresql."];
 
     /// <summary>Other names of modules, as Ansible has them.</summary>
     private static readonly FrozenDictionary<string, string> OtherNames = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -61,11 +61,13 @@ public sealed class ModuleCatalogue
     [
         new CommandModule(),
         new CopyModule(TimeProvider.System),
+        new CronModule(),
         new FileModule(),
         new GroupModule(),
         new IniFileModule(TimeProvider.System),
         new LineinfileModule(TimeProvider.System),
         new OsloConfigModule(TimeProvider.System),
+        new OsloPolicyModule(TimeProvider.System),
         new PackageModule(),
         new ServiceModule(),
         new ShellModule(),
@@ -87,6 +89,9 @@ public sealed class ModuleCatalogue
             new DebugModule(),
             new FailModule(),
             new GlanceDbSyncModule(time),
+            new GlanceImageModule(keystone, time),
+            new GlanceMetadefsModule(time),
+            new GlanceSmokeTestModule(keystone, time),
             new KeystoneEndpointModule(keystone),
             new KeystoneProjectModule(keystone),
             new KeystoneRegionModule(keystone),
@@ -96,6 +101,9 @@ public sealed class ModuleCatalogue
             new KeystoneUserModule(keystone),
             new MysqlDbModule(),
             new MysqlUserModule(),
+            new OsloConfigCheckModule(),
+            new PostgresqlDbModule(),
+            new PostgresqlUserModule(),
             new RabbitmqUserModule(),
             new SetFactModule(),
             new SetupModule(),

@@ -116,6 +116,7 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
                 Hosts = options.IgnoreHosts ? [] : Hosts(),
                 Sections = [.. sections.Select(Selected).Where(section => section.Count > 0)],
                 Handlers = _handlers,
+                Written = [.. sections.SelectMany(section => section), .. _handlers],
                 GatherFacts = syntax.GatherFacts == false ? null : GatherFacts(context),
                 Inventory = inventory,
                 VarsFiles = VarsFiles(),

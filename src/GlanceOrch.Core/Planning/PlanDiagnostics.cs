@@ -47,5 +47,8 @@ public static class PlanDiagnostics
         new("GO4013", Severity.Error, span, $"the host pattern cannot be made: {problem}")
         { Hint = "a template in 'hosts' sees only variables given with --extra-vars" };
 
+    public static Diagnostic FailedPrecheck(SourceSpan span, string message, IEnumerable<string> hosts) =>
+        new("GO4050", Severity.Error, span, $"{message} (on {string.Join(", ", hosts)})");
+
     private static string? DidYouMean(string? nearest) => nearest is null ? null : $"did you mean '{nearest}'?";
 }

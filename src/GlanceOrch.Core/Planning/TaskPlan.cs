@@ -26,6 +26,9 @@ public sealed record PlannedPlay
     /// <summary>In order of definition, which is the order they run in.</summary>
     public required IReadOnlyList<PlannedTask> Handlers { get; init; }
 
+    /// <summary>All tasks and handlers as written: those that tags or <c>--start-at-task</c> leave out are among them.</summary>
+    public IReadOnlyList<PlannedTask> Written { get; init; } = [];
+
     /// <summary>The task that gathers facts from hosts that have none yet; null when the play wants none.</summary>
     public required PlannedTask? GatherFacts { get; init; }
 

@@ -11,7 +11,7 @@ public static class VariableReader
     /// <summary>Names that are set for every task and win over everything; setting one has no effect.</summary>
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
     {
-        "inventory_hostname", "inventory_hostname_short", "groups", "group_names", "hostvars", "play_hosts", "ansible_play_hosts",
+        "inventory_hostname", "inventory_hostname_short", "groups", "group_names", "hostvars", "play_hosts", "ansible_play_hosts", "ansible_role_names",
         "ansible_check_mode", "ansible_run_tags", "ansible_skip_tags", "role_path", "role_name", "playbook_dir", "inventory_dir",
     };
 

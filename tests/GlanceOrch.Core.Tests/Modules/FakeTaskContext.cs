@@ -21,6 +21,11 @@ public sealed class FakeTaskContext : ITaskContext
     /// <summary>Values of expressions, by their text.</summary>
     public Dictionary<string, object?> Expressions { get; init; } = new(StringComparer.Ordinal);
 
+    /// <summary>Who owns options, by path.</summary>
+    public Dictionary<string, OptionOwners> Owners { get; init; } = new(StringComparer.Ordinal);
+
+    public OptionOwners OwnersOf(string path) => Owners.GetValueOrDefault(path) ?? new OptionOwners(null, []);
+
     public ReadOnlyMemory<byte> ReadFile(string source) =>
         Files.TryGetValue(source, out var text) ? Encoding.UTF8.GetBytes(text) : throw new ModuleException($"no file '{source}'");
 

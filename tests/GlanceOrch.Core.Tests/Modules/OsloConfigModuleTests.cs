@@ -107,9 +107,28 @@ public class OsloConfigModuleTests
     [Fact]
     public async Task Purge_drops_what_nobody_owns()
     {
-        _host.File(Path, "[DEFAULT]\nworkers=1\nmine=1\nold=1\n# note\n[database]\nconnection=x\nrest=1\n[gone]\na=1\n");
-        await _module.ConvergeAsync(Args() with { Content = "[DEFAULT]\nmine=1\n", Purge = true, Owned = ["DEFAULT/workers", "database/*"] }, _host);
-        _host.Text(Path).ShouldBe("[DEFAULT]\nworkers=1\nmine=1\n# note\n[database]\nconnection=x\nrest=1\n[gone]\n");
+        _host.File(Path, "[DEFAULT]\nworkers=1\nmine=1\nold=1\n# note\n#old = 2\n[database]\nconnection=x\nrest=1\n[gone]\na=1\n  2\n\n[cors]\nby_hand=1\n");
+        _context.Owners[Path] = new OptionOwners(new HashSet<OptionName> { new("DEFAULT", "workers"), new("database", "connection") }, []);
+        await _module.ConvergeAsync(Args() with { Purge = true, Owned = ["cors/*", "DEFAULT/mine"] }, _host);
+        _host.Text(Path).ShouldBe("[DEFAULT]\nworkers=1\nmine=1\n# note\n#old = 2\n[database]\nconnection=x\n[gone]\n\n[cors]\nby_hand=1\n");
+    }
+
+    [Fact]
+    public async Task Purge_may_bring_options_of_its_own()
+    {
+        _host.File(Path, "[DEFAULT]\nold=1\nworkers=1\n");
+        await _module.ConvergeAsync(Args() with { Content = "[DEFAULT]\nmine=1\nworkers=<null>\n", Purge = true }, _host);
+        _host.Text(Path).ShouldBe("[DEFAULT]\nmine=1\n");
+    }
+
+    [Fact]
+    public async Task Purge_removes_nothing_where_it_is_not_known_who_owns_what()
+    {
+        _host.File(Path, "[DEFAULT]\nworkers=1\n");
+        (await _module.FailAsync(Args() with { Purge = true }, _host)).ShouldBe($"nothing is purged: no task of this play has written {Path}");
+        _context.Owners[Path] = new OptionOwners(new HashSet<OptionName>(), ["'api : Configure' (x.yml:3:7), which has not run on this host"]);
+        (await _module.FailAsync(Args() with { Purge = true }, _host)).ShouldBe(
+            $"nothing is purged: {Path} may have options of 'api : Configure' (x.yml:3:7), which has not run on this host");
     }
 
     [Fact]

@@ -81,6 +81,7 @@ public sealed class ArgProperty
         IsRequired = property.GetCustomAttribute<RequiredMemberAttribute>() is not null;
         IsFreeForm = property.GetCustomAttribute<FreeFormAttribute>() is not null;
         IsSecret = property.GetCustomAttribute<SecretAttribute>() is not null;
+        IsOwnTurn = property.GetCustomAttribute<OwnTurnAttribute>() is not null;
         Doc = property.GetCustomAttribute<DocAttribute>()?.Text ?? "";
         HoldsExpressions = property.PropertyType == typeof(ArgExpression) || property.PropertyType == typeof(IReadOnlyList<ArgExpression>);
     }
@@ -95,6 +96,9 @@ public sealed class ArgProperty
     public bool IsFreeForm { get; }
 
     public bool IsSecret { get; }
+
+    /// <summary>See <see cref="OwnTurnAttribute"/>.</summary>
+    public bool IsOwnTurn { get; }
 
     public string Doc { get; }
 

@@ -19,6 +19,12 @@ public abstract class ModuleRunner
     /// <summary>True when a task with these arguments only reads, and so runs in check mode too.</summary>
     public abstract bool IsRead(object args);
 
+    /// <summary>True when its tasks own options of files, see <see cref="Owned"/>.</summary>
+    public virtual bool OwnsOptions => false;
+
+    /// <summary>See <see cref="IOptionOwner{TArgs}"/>; null for other modules.</summary>
+    public virtual OwnedOptions? Owned(object args) => null;
+
     /// <summary>See <see cref="IReadModule{TArgs}.ReadAsync"/>.</summary>
     public abstract Task<ModuleOutput> ReadAsync(object args, IHostReader host, CancellationToken cancellationToken);
 
@@ -55,6 +61,10 @@ public abstract class ModuleRunner
         where TChange : Change
     {
         public override bool ComparesOnly => true;
+
+        public override bool OwnsOptions => module is IOptionOwner<TArgs>;
+
+        public override OwnedOptions? Owned(object args) => (module as IOptionOwner<TArgs>)?.Owned((TArgs)args);
 
         public override bool IsRead(object args) => false;
 

@@ -22,6 +22,10 @@ public sealed class FreeFormAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SecretAttribute : Attribute;
 
+/// <summary>What a task with this argument finds depends on other tasks before it: it is never checked ahead of its turn.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class OwnTurnAttribute : Attribute;
+
 /// <summary>The argument holds bare expressions (a string or a list of them): they are not rendered but given as <see cref="ArgExpression"/>.</summary>
 /// <remarks>Property type <c>IReadOnlyList&lt;ArgExpression&gt;</c> or <c>ArgExpression</c>.</remarks>
 /// <param name="Text">As written.</param>

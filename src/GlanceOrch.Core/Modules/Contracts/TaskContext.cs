@@ -20,6 +20,10 @@ public interface ITaskContext
     /// <exception cref="ModuleException">There is none, or it fails; the message has FILE(LINE,COL).</exception>
     string RenderTemplate(string source);
 
+    /// <summary>Who owns which options of a file, as far as the other tasks of this play have said so by now.</summary>
+    /// <remarks>Only for arguments marked <see cref="OwnTurnAttribute"/>.</remarks>
+    OptionOwners OwnersOf(string path);
+
     /// <summary>The value of a bare expression for this host (<c>debug: var=</c>).</summary>
     object? Evaluate(string expression);
 }

@@ -73,7 +73,8 @@ internal sealed class IniWish
         return wish;
     }
 
-    public bool Contains(string section, string key) => _options.ContainsKey((section, key));
+    /// <summary>True when the option shall be there.</summary>
+    public bool Wants(string section, string key) => _options.TryGetValue((section, key), out var values) && values.Count > 0;
 
     private static int Lines(string text) => text.AsSpan().Count('\n');
 

@@ -26,6 +26,9 @@ internal sealed record KeystoneAuth
 
     public required string ProjectDomainName { get; init; }
 
+    /// <summary>The region whose services are meant; null: the only one.</summary>
+    public string? RegionName { get; init; }
+
     /// <summary>Reads the mapping users write.</summary>
     /// <exception cref="ModuleException">A key is missing or unknown, or the address is none.</exception>
     public static KeystoneAuth From(IReadOnlyDictionary<string, string> members)
@@ -59,6 +62,7 @@ internal sealed record KeystoneAuth
             ProjectName = system == "all" ? null : Required(members, "project_name"),
             UserDomainName = Optional(members, "user_domain_name") ?? "Default",
             ProjectDomainName = Optional(members, "project_domain_name") ?? "Default",
+            RegionName = Optional(members, "region_name"),
         };
     }
 

@@ -21,12 +21,17 @@ internal static class KeystoneLookups
 {
     /// <summary>All objects of a collection that match a query.</summary>
     public static async Task<IReadOnlyList<KeystoneItem>> ListAsync(
+        this KeystoneSession session, string collection, IReadOnlyList<(string Name, string Value)> query, CancellationToken cancellationToken) =>
+        [.. (await session.ListJsonAsync(collection, query, cancellationToken)).Select(Item)];
+
+    /// <summary>As <see cref="ListAsync"/>, for what has no id (role assignments).</summary>
+    public static async Task<IReadOnlyList<JsonElement>> ListJsonAsync(
         this KeystoneSession session, string collection, IReadOnlyList<(string Name, string Value)> query, CancellationToken cancellationToken)
     {
         var path = collection + (query.Count == 0 ? "" : "?" + string.Join('&', query.Select(q => $"{q.Name}={Uri.EscapeDataString(q.Value)}")));
         var body = await session.GetAsync(path, cancellationToken);
         return body is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty(collection, out var items) && items.ValueKind == JsonValueKind.Array
-            ? [.. items.EnumerateArray().Select(Item)]
+            ? [.. items.EnumerateArray()]
             : throw new ModuleException($"GET /v3/{collection} at {session.Auth.Url} gave no list of {collection}: is this a Keystone v3 API?");
     }
 

@@ -8,6 +8,12 @@ namespace GlanceOrch.Core.Modules;
 /// <summary>What Keystone answered; <see cref="Body"/> is undefined where there was none.</summary>
 internal sealed record KeystoneAnswer(HttpStatusCode Status, JsonElement Body);
 
+/// <summary>A token, with what Keystone said of it: the catalogue of services among it.</summary>
+internal sealed record KeystoneToken(string Value, JsonElement Body)
+{
+    public override string ToString() => "(token)";
+}
+
 /// <summary>Requests to one Keystone under one login.</summary>
 /// <remarks>
 /// Thread-safe. The token is fetched with the first request and again when Keystone no longer takes it.
@@ -21,7 +27,7 @@ internal sealed class KeystoneSession(HttpClient http, KeystoneAuth auth, TimePr
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Task<KeystoneAnswer>> _reads = new(StringComparer.Ordinal);
-    private Task<string>? _token;
+    private Task<KeystoneToken>? _token;
 
     public KeystoneAuth Auth => auth;
 
@@ -126,7 +132,7 @@ internal sealed class KeystoneSession(HttpClient http, KeystoneAuth auth, TimePr
         for (var attempt = 1; ; attempt++)
         {
             var token = Token();
-            var (answer, _) = await ExchangeAsync(method, path, body, await token.WaitAsync(cancellationToken), cancellationToken);
+            var (answer, _) = await ExchangeAsync(method, path, body, (await token.WaitAsync(cancellationToken)).Value, cancellationToken);
             if (answer.Status != HttpStatusCode.Unauthorized || attempt > 1)
             {
                 return answer;
@@ -140,7 +146,26 @@ internal sealed class KeystoneSession(HttpClient http, KeystoneAuth auth, TimePr
         }
     }
 
-    private Task<string> Token()
+    /// <summary>The login's token, for other services.</summary>
+    /// <param name="refused">A token that a service did not take any more: the answer is another one. Null: there is none.</param>
+    public async Task<KeystoneToken> TokenAsync(KeystoneToken? refused, CancellationToken cancellationToken)
+    {
+        var token = Token();
+        var value = await token.WaitAsync(cancellationToken);
+        if (!ReferenceEquals(value, refused))
+        {
+            return value;
+        }
+
+        lock (_lock)
+        {
+            _token = ReferenceEquals(_token, token) ? null : _token;
+        }
+
+        return await Token().WaitAsync(cancellationToken);
+    }
+
+    private Task<KeystoneToken> Token()
     {
         lock (_lock)
         {
@@ -154,12 +179,12 @@ internal sealed class KeystoneSession(HttpClient http, KeystoneAuth auth, TimePr
         }
     }
 
-    private async Task<string> AuthenticateAsync()
+    private async Task<KeystoneToken> AuthenticateAsync()
     {
         var (answer, token) = await ExchangeAsync(HttpMethod.Post, "auth/tokens", auth.TokenRequest(), token: null, CancellationToken.None);
         return answer.Status switch
         {
-            HttpStatusCode.Created when token is not null => token,
+            HttpStatusCode.Created when token is not null => new KeystoneToken(token, answer.Body),
             HttpStatusCode.Unauthorized => throw new ModuleException($"keystone at {auth.Url} does not take the login of '{auth.Username}' (POST /v3/auth/tokens: 401)"),
             _ => throw Unexpected(HttpMethod.Post, "auth/tokens", answer),
         };

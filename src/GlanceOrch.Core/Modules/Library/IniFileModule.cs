@@ -3,7 +3,7 @@ namespace GlanceOrch.Core.Modules;
 /// <summary>Keeps one option of an INI file on a host at a wanted value.</summary>
 /// <remarks>Lines it does not own survive untouched: comments, order and blank lines.</remarks>
 [Doc("Set, add or remove one option or one section of an INI file. For OpenStack's own files prefer oslo_config.")]
-public sealed class IniFileModule(TimeProvider time) : IModule<IniFileModule.Args, FileEdit>
+public sealed class IniFileModule(TimeProvider time) : IModule<IniFileModule.Args, FileEdit>, IOptionOwner<IniFileModule.Args>
 {
     public enum State
     {
@@ -77,6 +77,9 @@ public sealed class IniFileModule(TimeProvider time) : IModule<IniFileModule.Arg
 
     public Task<ModuleOutput> ApplyAsync(FileEdit change, IHost host, CancellationToken cancellationToken) =>
         change.ApplyAsync(host, time, cancellationToken);
+
+    public OwnedOptions? Owned(Args args) =>
+        new(args.Path, args is { State: State.Present, Option: { } option } ? [new OptionName(args.Section, option)] : []);
 
     private static void Refuse(Args args)
     {

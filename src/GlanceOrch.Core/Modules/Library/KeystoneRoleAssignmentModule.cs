@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace GlanceOrch.Core.Modules;
 
 /// <summary>Gives or takes roles of a user or group on a project, a domain or the whole system.</summary>
@@ -30,6 +32,9 @@ public sealed class KeystoneRoleAssignmentModule(KeystoneClients clients) : IMod
 
         [Doc("The roles are for the whole system; this, project or domain.")]
         public bool System { get; init; }
+
+        [Doc("Take away all other roles the user or group has there. Roles that come from a group, or are inherited, are left alone.")]
+        public bool Exclusive { get; init; }
     }
 
     public string Name => "keystone_role_assignment";
@@ -48,6 +53,11 @@ public sealed class KeystoneRoleAssignmentModule(KeystoneClients clients) : IMod
             throw new ModuleException("keystone_role_assignment takes one of project, domain and system");
         }
 
+        if (args is { Exclusive: true, State: KeystoneState.Absent })
+        {
+            throw new ModuleException("keystone_role_assignment: exclusive makes sense with state present only");
+        }
+
         var session = clients.For(host, args.Auth);
         var target = TargetAsync(session, args, cancellationToken);
         var principal = PrincipalAsync(session, args, cancellationToken);
@@ -58,27 +68,75 @@ public sealed class KeystoneRoleAssignmentModule(KeystoneClients clients) : IMod
             return null; // Absent, and there is not even one who could have it.
         }
 
-        var paths = (await roles).OfType<KeystoneItem>().Select(role => $"{on}/{who}/roles/{role.Id}").ToList();
-        var has = await Task.WhenAll(paths.Select(path => session.ExistsAsync(path, cancellationToken)));
-        var differing = paths.Where((_, i) => has[i] != (args.State == KeystoneState.Present)).ToList();
-        return differing.Count == 0 ? null : Change(session.Auth, args, differing);
+        var wanted = (await roles).OfType<KeystoneItem>().DistinctBy(role => role.Id).ToDictionary(role => role.Id, role => role.String("name") ?? role.Id, StringComparer.Ordinal);
+        var ids = wanted.Keys.ToList();
+        var surplus = args.Exclusive ? SurplusAsync(session, on, who, wanted, cancellationToken) : Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>());
+        var asking = Task.WhenAll(ids.Select(id => session.ExistsAsync($"{on}/{who}/roles/{id}", cancellationToken)));
+        await Task.WhenAll(surplus, asking);
+
+        var has = await asking;
+        var present = args.State == KeystoneState.Present;
+        var differing = ids.Where((_, i) => has[i] != present).ToDictionary(id => id, id => wanted[id], StringComparer.Ordinal);
+        return Change(session.Auth, args, $"{on}/{who}/roles/", present ? differing : [], present ? await surplus : differing);
     }
 
     public Task<ModuleOutput> ApplyAsync(KeystoneChange change, IHost host, CancellationToken cancellationToken) =>
         change.ApplyAsync(clients, host, cancellationToken);
 
-    private static KeystoneChange Change(KeystoneAuth auth, Args args, IReadOnlyList<string> paths)
+    /// <param name="give">Ids to names.</param>
+    private static KeystoneChange? Change(
+        KeystoneAuth auth, Args args, string path, IReadOnlyDictionary<string, string> give, IReadOnlyDictionary<string, string> take)
     {
         var who = args.User is { } user ? $"user {user}" : $"group {args.Group}";
         var on = args.Project is { } project ? $"project {project}" : args.Domain is { } domain ? $"domain {domain}" : "the system";
-        var present = args.State == KeystoneState.Present;
-        var roles = string.Join(", ", args.Role);
-        return new KeystoneChange(
+        var summaries = new List<string>();
+        if (give.Count > 0)
+        {
+            summaries.Add($"give keystone {who} the role {string.Join(", ", give.Values)} on {on}");
+        }
+
+        if (take.Count > 0)
+        {
+            summaries.Add($"take the role {string.Join(", ", take.Values)} on {on} from keystone {who}");
+        }
+
+        return summaries.Count == 0 ? null : new KeystoneChange(
             auth,
-            present ? $"give keystone {who} the role {roles} on {on}" : $"take the role {roles} on {on} from keystone {who}",
-            [.. paths.Select(path => new KeystoneRequest(present ? HttpMethod.Put : HttpMethod.Delete, path, Body: null))],
-            [new Difference($"keystone {who} on {on}", present ? null : $"role: {roles}\n", present ? $"role: {roles}\n" : null)]);
+            string.Join(", ", summaries),
+            [
+                .. give.Keys.Select(id => new KeystoneRequest(HttpMethod.Put, path + id, Body: null)),
+                .. take.Keys.Select(id => new KeystoneRequest(HttpMethod.Delete, path + id, Body: null)),
+            ],
+            [new Difference($"keystone {who} on {on}", Shown(take), Shown(give))]);
     }
+
+    private static string? Shown(IReadOnlyDictionary<string, string> roles) => roles.Count == 0 ? null : $"role: {string.Join(", ", roles.Values)}\n";
+
+    /// <summary>The roles that were given there directly and are not wanted: ids to names.</summary>
+    private static async Task<IReadOnlyDictionary<string, string>> SurplusAsync(
+        KeystoneSession session, string on, string who, Dictionary<string, string> wanted, CancellationToken cancellationToken)
+    {
+        var (kind, id) = who.Split('/') is [var collection, var principal] ? (collection[..^1], principal) : throw new InvalidOperationException(who);
+        (string, string) scope = on.Split('/') is [var scopes, var target] ? ($"scope.{scopes[..^1]}.id", target) : ("scope.system", "all");
+        var given = await session.ListJsonAsync("role_assignments", [($"{kind}.id", id), scope], cancellationToken);
+        var surplus = given
+            .Where(assignment => !IsInherited(assignment))
+            .Select(assignment => assignment.TryGetProperty("role", out var role) && role.TryGetProperty("id", out var roleId) ? roleId.GetString() : null)
+            .OfType<string>()
+            .Where(roleId => !wanted.ContainsKey(roleId))
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+        if (surplus.Count == 0)
+        {
+            return new Dictionary<string, string>();
+        }
+
+        var names = (await session.ListAsync("roles", [], cancellationToken)).ToDictionary(role => role.Id, role => role.String("name"), StringComparer.Ordinal);
+        return surplus.ToDictionary(roleId => roleId, roleId => names.GetValueOrDefault(roleId) ?? roleId, StringComparer.Ordinal);
+    }
+
+    private static bool IsInherited(JsonElement assignment) =>
+        assignment.TryGetProperty("scope", out var scope) && scope.TryGetProperty("OS-INHERIT:inherited_to", out _);
 
     /// <summary>The first part of the address; null when there is no such project and none is needed.</summary>
     private static async Task<string?> TargetAsync(KeystoneSession session, Args args, CancellationToken cancellationToken)

@@ -112,12 +112,12 @@ public sealed class LineinfileModule(TimeProvider time) : IModule<LineinfileModu
     private static string Absent(FileText before, Args args)
     {
         var wanted = Matcher(before, args) ?? (line => line == before.Fit(args.Line ?? ""));
-        return string.Concat(Lines(before.Text).Where(line => !wanted(Bare(line))));
+        return string.Concat(TextLines.Of(before.Text).Where(line => !wanted(Bare(line))));
     }
 
     private static string Present(FileText before, Args args)
     {
-        var lines = Lines(before.Text);
+        var lines = TextLines.Of(before.Text);
         var line = before.Fit(args.Line ?? "");
         var matches = Matcher(before, args) ?? (text => text == line);
         var index = Find(lines, matches, args.Firstmatch);
@@ -206,20 +206,6 @@ public sealed class LineinfileModule(TimeProvider time) : IModule<LineinfileModu
             ? number < match.Groups.Count ? match.Groups[number] : null
             : match.Groups.GetValueOrDefault(name);
         return group?.Value ?? throw new ModuleException($"regexp has no group '{name}'");
-    }
-
-    /// <summary>The lines with their ends.</summary>
-    private static List<string> Lines(string text)
-    {
-        var lines = new List<string>();
-        for (int start = 0, next; start < text.Length; start = next)
-        {
-            var end = text.IndexOf('\n', start);
-            next = end < 0 ? text.Length : end + 1;
-            lines.Add(text[start..next]);
-        }
-
-        return lines;
     }
 
     private static string Bare(string line) => line.TrimEnd('\n', '\r');

@@ -6,9 +6,11 @@ namespace GlanceOrch.Core.Modules;
 /// <remarks>
 /// Several roles may each merge their part into one file. What is not wished for stays byte for byte. A new line is
 /// <c>key=value</c>, right below the commented example of its key where there is one; a line that changes keeps its own manner.
+/// With <c>purge</c> the task belongs behind all tasks that write the file: what none of them wants goes. It fails, and removes nothing,
+/// when one of them was left out of the run or failed, for what that one wants is not known.
 /// </remarks>
 [Doc("Merge options into an oslo.config INI file and keep everything else in it byte for byte. Secrets are hidden in diffs.")]
-public sealed class OsloConfigModule(TimeProvider time) : IModule<OsloConfigModule.Args, FileEdit>
+public sealed class OsloConfigModule(TimeProvider time) : IModule<OsloConfigModule.Args, FileEdit>, IOptionOwner<OsloConfigModule.Args>
 {
     public sealed record Args : WrittenFileArgs
     {
@@ -26,10 +28,12 @@ public sealed class OsloConfigModule(TimeProvider time) : IModule<OsloConfigModu
         [Doc("The options as a mapping of sections to keys, instead of src: a scalar, a list (one line for each item) or null (removes the key).")]
         public ScriptObject? Values { get; init; }
 
-        [Doc("Remove every option that is neither wished for here nor named in owned.")]
+        [OwnTurn]
+        [Doc("Remove every option that no oslo_config or ini_file task of this play wants on this host, this one included, and that is not named in owned. "
+            + "Such a task comes last, and needs no options itself.")]
         public bool Purge { get; init; }
 
-        [Doc("Options that others own, for purge: 'section/key', or 'section/*' for all of a section.")]
+        [Doc("Options that purge leaves alone: 'section/key', or 'section/*' for all of a section.")]
         public IReadOnlyList<string> Owned { get; init; } = [];
 
         [Doc("Make the file when it is missing.")]
@@ -79,7 +83,9 @@ public sealed class OsloConfigModule(TimeProvider time) : IModule<OsloConfigModu
 
         if (args.Purge)
         {
-            document.RemoveWhere((section, option) => section is not null && !wish.Contains(section, option.Key) && !IsOwned(args, section, option.Key));
+            var owned = Owners(args).Select(option => (Section: option.Section is null ? null : text.Fit(option.Section), Key: text.Fit(option.Key))).ToHashSet();
+            document.RemoveWhere((section, option) =>
+                section is not null && !owned.Contains((section, option.Key)) && !wish.Wants(section, option.Key) && !IsOwned(args, section, option.Key));
         }
 
         return FileEdit.Between(target, text.ToBytes(document.ToString()), args) is { } edit
@@ -90,8 +96,22 @@ public sealed class OsloConfigModule(TimeProvider time) : IModule<OsloConfigModu
     public Task<ModuleOutput> ApplyAsync(FileEdit change, IHost host, CancellationToken cancellationToken) =>
         change.ApplyAsync(host, time, cancellationToken);
 
+    public OwnedOptions Owned(Args args) =>
+        new(args.Path, [.. Wish(args).Options.Where(option => option.Values.Count > 0).Select(option => new OptionName(option.Section, option.Key))]);
+
+    private static IReadOnlySet<OptionName> Owners(Args args)
+    {
+        var owners = args.Context.OwnersOf(args.Path);
+        return owners.Unsaid is [_, ..] unsaid
+            ? throw new ModuleException($"nothing is purged: {args.Path} may have options of {string.Join("; of ", unsaid)}")
+            : owners.Options ?? (args is { Src: null, Content: null, Values: null }
+                ? throw new ModuleException($"nothing is purged: no task of this play has written {args.Path}")
+                : new HashSet<OptionName>());
+    }
+
     private static IniWish Wish(Args args) => args switch
     {
+        { Purge: true, Src: null, Content: null, Values: null } => IniWish.Of(new ScriptObject()),
         { Src: { } source, Content: null, Values: null } => IniWish.Of(args.Context.RenderTemplate(source), source),
         { Src: null, Content: { } content, Values: null } => IniWish.Of(content, "content"),
         { Src: null, Content: null, Values: { } values } => IniWish.Of(values),

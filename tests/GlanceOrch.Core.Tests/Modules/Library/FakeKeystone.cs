@@ -45,6 +45,9 @@ internal sealed class FakeKeystone : HttpMessageHandler
 
     public IReadOnlyCollection<string> Assignments => _assignments;
 
+    /// <summary>What a token's answer lists of services.</summary>
+    public JsonArray Catalogue { get; set; } = [];
+
     public void RevokeAllTokens() => _tokens.Clear();
 
     public string Add(string collection, JsonObject item)
@@ -93,7 +96,7 @@ internal sealed class FakeKeystone : HttpMessageHandler
 
         var token = $"token{++_next}";
         _tokens.Add(token);
-        var response = Response(HttpStatusCode.Created, new JsonObject { ["token"] = new JsonObject() });
+        var response = Response(HttpStatusCode.Created, new JsonObject { ["token"] = new JsonObject { ["catalog"] = Catalogue.DeepClone() } });
         response.Headers.Add("X-Subject-Token", token);
         return response;
     }
@@ -106,6 +109,11 @@ internal sealed class FakeKeystone : HttpMessageHandler
         if (path is [_, _, "users" or "groups", _, "roles", _] or ["system", "users" or "groups", _, "roles", _])
         {
             return Assignment(method, string.Join('/', path));
+        }
+
+        if (path is ["role_assignments"])
+        {
+            return Response(HttpStatusCode.OK, new JsonObject { ["role_assignments"] = new JsonArray([.. Given(HttpUtility.ParseQueryString(query))]) });
         }
 
         var items = _collections[path[0]];
@@ -159,6 +167,26 @@ internal sealed class FakeKeystone : HttpMessageHandler
         "PUT" => Response(_assignments.Add(key) || true ? HttpStatusCode.NoContent : HttpStatusCode.NotFound),
         _ => Response(_assignments.Remove(key) ? HttpStatusCode.NoContent : HttpStatusCode.NotFound),
     };
+
+    /// <summary>Direct assignments, and one inherited role for everybody who has any.</summary>
+    private IEnumerable<JsonNode> Given(System.Collections.Specialized.NameValueCollection query)
+    {
+        var prefix = query["scope.system"] == "all" ? "system/" : query["scope.project.id"] is { } project ? $"projects/{project}/" : $"domains/{query["scope.domain.id"]}/";
+        var found = _assignments.Where(key => key.StartsWith($"{prefix}users/{query["user.id"]}/roles/", StringComparison.Ordinal)).ToList();
+        foreach (var key in found)
+        {
+            yield return new JsonObject { ["role"] = new JsonObject { ["id"] = key.Split('/')[^1] }, ["scope"] = new JsonObject() };
+        }
+
+        if (found.Count > 0)
+        {
+            yield return new JsonObject
+            {
+                ["role"] = new JsonObject { ["id"] = "inherited" },
+                ["scope"] = new JsonObject { ["OS-INHERIT:inherited_to"] = "projects" },
+            };
+        }
+    }
 
     private static JsonNode Public(JsonObject item)
     {

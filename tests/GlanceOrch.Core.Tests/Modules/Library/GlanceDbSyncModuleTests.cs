@@ -118,9 +118,47 @@ public class GlanceDbSyncModuleTests
     {
         _database.Revisions = null;
         _host.AnswerPrefix("if [", status: 1, error: "a\nb\nc\nd\ne\nf\ng: it broke\n");
-        var change = (await _module.Check(new(), _host)).ShouldNotBeNull();
+        var change = (await _module.Check(new() { Delay = TimeSpan.Zero }, _host)).ShouldNotBeNull();
         var e = await Should.ThrowAsync<ModuleException>(() => _module.ApplyAsync(change, _host, CancellationToken.None));
         e.Message.ShouldBe("glance-manage db_sync ended with status 1: c\nd\ne\nf\ng: it broke");
+        _host.Runs.Count.ShouldBe(11);
+        _host.Runs[0].Timeout.ShouldBe(TimeSpan.FromSeconds(300));
+    }
+
+    [Fact]
+    public async Task A_sync_that_fails_is_tried_again()
+    {
+        _database.Revisions = null;
+        var tries = 0;
+        _host.AnswerWith("if [", prefix: true, _ => FakeHost.Result(status: ++tries < 3 ? 1 : 0));
+        var change = (await _module.Check(new() { Delay = TimeSpan.Zero, Retries = 2 }, _host)).ShouldNotBeNull();
+        await _module.ApplyAsync(change, _host, CancellationToken.None);
+        tries.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_sync_that_was_ended_after_its_time_is_not_tried_again()
+    {
+        _database.Revisions = null;
+        _host.AnswerWith("if [", prefix: true, command => FakeHost.Result(status: 143) with { Duration = command.Timeout.ShouldNotBeNull(), Note = "killed: it had not ended after 300 s" });
+        var change = (await _module.Check(new(), _host)).ShouldNotBeNull();
+        var e = await Should.ThrowAsync<ModuleException>(() => _module.ApplyAsync(change, _host, CancellationToken.None));
+        e.Message.ShouldBe("glance-manage db_sync ended with status 143 (killed: it had not ended after 300 s): ");
+        _host.Runs.ShouldHaveSingleItem();
+    }
+
+    [Theory]
+    [InlineData("--config-file /etc/glance/glance-registry.conf", "--config-file /etc/glance/glance-registry.conf ")]
+    [InlineData("--debug '--config-file=/etc/glance/glance-registry.conf'", "--debug '--config-file=/etc/glance/glance-registry.conf' ")]
+    public async Task Further_words_go_before_the_command_and_their_file_is_the_one_that_is_read(string extra, string words)
+    {
+        _host.File("/etc/glance/glance-registry.conf", "[database]\nconnection = mysql://glance:p%40ss%2Fw%25rd@db.example.com/registry\n");
+        _database.Revisions = null;
+        _host.AnswerPrefix("if [");
+        var change = (await _module.Check(new() { ExtraParams = extra }, _host)).ShouldNotBeNull();
+        await _module.ApplyAsync(change, _host, CancellationToken.None);
+        _database.Database.ShouldBe("registry");
+        _host.Runs.ShouldHaveSingleItem().Script.ShouldContain($"exec glance-manage {words}db_sync;");
     }
 
     [Theory]

@@ -182,6 +182,21 @@ public class KeystoneModulesTests
     }
 
     [Fact]
+    public async Task Exclusive_takes_surplus_roles_away_and_leaves_other_places_alone()
+    {
+        await Deploy();
+        var module = new KeystoneRoleAssignmentModule(_clients);
+        await new KeystoneRoleModule(_clients).Settle(new() { Auth = Auth, Name = "reader" }, _host);
+        var wanted = new KeystoneRoleAssignmentModule.Args { Auth = Auth, User = "glance", Project = "services", Role = ["admin"], Exclusive = true };
+        await module.Settle(wanted with { Role = ["reader"], Project = null, System = true }, _host);
+        (await module.Settle(wanted, _host)).ShouldNotBeNull().Summary.ShouldBe("take the role service on project services from keystone user glance");
+        var change = (await module.Settle(wanted with { Role = ["reader", "reader"] }, _host)).ShouldNotBeNull();
+        change.Summary.ShouldBe("give keystone user glance the role reader on project services, take the role admin on project services from keystone user glance");
+        change.Differences.ShouldHaveSingleItem().ShouldBe(new Difference("keystone user glance on project services", "role: admin\n", "role: reader\n"));
+        (await module.Check(wanted with { Role = ["reader"], Project = null, System = true }, _host)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_role_for_nobody_known_is_an_error() =>
         (await Should.ThrowAsync<ModuleException>(() => new KeystoneRoleAssignmentModule(_clients).Check(
             new() { Auth = Auth, User = "glance", System = true, Role = ["admin"] }, _host))).Message.ShouldStartWith("there is no keystone ");

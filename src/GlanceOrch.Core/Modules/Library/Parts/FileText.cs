@@ -19,20 +19,17 @@ internal sealed class FileText
     public string Text { get; }
 
     /// <param name="content">Null: no file, an empty text.</param>
-    public static FileText Of(FileContent? content)
-    {
-        if (content is null)
-        {
-            return new FileText(Utf8, "");
-        }
+    public static FileText Of(FileContent? content) => Of(content?.Bytes ?? ReadOnlyMemory<byte>.Empty);
 
+    public static FileText Of(ReadOnlyMemory<byte> bytes)
+    {
         try
         {
-            return new FileText(Utf8, Utf8.GetString(content.Bytes.Span));
+            return new FileText(Utf8, Utf8.GetString(bytes.Span));
         }
         catch (DecoderFallbackException)
         {
-            return new FileText(Encoding.Latin1, Encoding.Latin1.GetString(content.Bytes.Span));
+            return new FileText(Encoding.Latin1, Encoding.Latin1.GetString(bytes.Span));
         }
     }
 
