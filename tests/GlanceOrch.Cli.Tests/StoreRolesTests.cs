@@ -33,7 +33,7 @@ public sealed class StoreRolesTests : IDisposable
     public async Task What_does_not_fit_together_is_refused(string role, string variables, string message)
     {
         var (code, printed) = await PlayAsync(role, "one", variables);
-        code.ShouldBe(ExitCodes.TaskFailed, printed);
+        code.ShouldBe(ExitCodes.WrongInput, printed);
         printed.ShouldContain(message);
     }
 
@@ -41,7 +41,7 @@ public sealed class StoreRolesTests : IDisposable
     public async Task Files_are_refused_on_several_hosts_that_do_not_share_them()
     {
         var (code, printed) = await PlayAsync("backend_file", "all", "a: 1");
-        code.ShouldBe(ExitCodes.TaskFailed, printed);
+        code.ShouldBe(ExitCodes.WrongInput, printed);
         printed.ShouldContain("set glance_file_store_shared to true where they are");
         printed.ShouldNotContain("Make the directories");
     }

@@ -15,7 +15,17 @@ internal sealed record RoleParameterCase(
     IReadOnlyDictionary<string, object?> Base,
     IReadOnlyDictionary<string, object?> Set,
     IReadOnlyDictionary<IniKey, IReadOnlyList<string>> Expected,
-    IReadOnlyDictionary<IniKey, IReadOnlyList<string>>? Unset);
+    IReadOnlyDictionary<IniKey, IReadOnlyList<string>>? Unset)
+{
+    /// <summary>Variables that take it away again, where just leaving it out does not; null: leaving it out does.</summary>
+    public IReadOnlyDictionary<string, object?>? Removal { get; init; }
+
+    /// <summary>What it wrote stays when it is left out: the key has another owner then, or a section another name.</summary>
+    public bool StaysBehind { get; init; }
+
+    /// <summary>Cases of one group share their unset state, so the one that would spoil it is a group by itself.</summary>
+    public bool IsAlone => StaysBehind || Removal is not null;
+}
 
 /// <summary>Makes the cases. What is expected follows from the specification by rule: from its defaults, effects and the syntaxes of lists it describes.</summary>
 internal sealed class RoleParametersCases(IReadOnlyList<RoleParameter> parameters, IReadOnlyDictionary<string, VariableType> types)
@@ -77,7 +87,7 @@ internal sealed class RoleParametersCases(IReadOnlyList<RoleParameter> parameter
                 Unset = null,
             },
             // Written with several stores only.
-            "glance::api default_store" => plain with { Set = Also(plain.Set, ("glance_api_multi_store", true)) },
+            "glance::api default_store" => plain with { Set = Also(plain.Set, ("glance_api_multi_store", true)), StaysBehind = true },
             // Words joined by +.
             "glance::api pipeline" or "glance::registry pipeline" => With(plain, "keystone+sentinel", "keystone+sentinel"),
             // The URL's scheme is checked.
@@ -101,6 +111,7 @@ internal sealed class RoleParametersCases(IReadOnlyList<RoleParameter> parameter
                 {
                     Expected = Keys((parameter.Config[0].File, "sentinel", "key", "value")),
                     Unset = Keys((parameter.Config[0].File, "sentinel", "key", null)),
+                    Removal = Variables((parameter.Variable, Variables(("sentinel/key", Variables(("ensure", "absent")))))),
                 },
             // Rules need their format, the format its file.
             "glance::property_protection property_protection_rule_format" => With(plain, "roles", "roles") with
@@ -112,6 +123,7 @@ internal sealed class RoleParametersCases(IReadOnlyList<RoleParameter> parameter
                 Base = Variables(("glance_property_protection_property_protection_rule_format", "roles")),
                 Expected = Keys((parameter.Config[0].File, "sentinel", "create", "admin,member")),
                 Unset = Keys((parameter.Config[0].File, "sentinel", "create", null)),
+                Removal = Variables(("glance_property_protection_purge_config", true)),
             },
             // The file is made where its path leads.
             "glance::policy policy_path" => With(plain, "/etc/glance/sentinel.yaml", "/etc/glance/sentinel.yaml"),
@@ -120,6 +132,7 @@ internal sealed class RoleParametersCases(IReadOnlyList<RoleParameter> parameter
             {
                 Expected = Combine(plain.Expected, parameter.Effects.ToDictionary(
                     effect => effect.Key with { Section = plain.Expected.Values.First()[0] }, effect => UnsetLines(InClass(parameter, effect.Key.Key), plain.Base))),
+                StaysBehind = true,
             },
             // TLS is asked for before it is described, and a certificate has a key.
             "glance::notify::rabbitmq kombu_ssl_ca_certs" or "glance::notify::rabbitmq kombu_ssl_version" => plain with { Base = Variables(("glance_notify_rabbitmq_rabbit_use_ssl", true)) },
@@ -137,8 +150,8 @@ internal sealed class RoleParametersCases(IReadOnlyList<RoleParameter> parameter
                     parameter.Effects.ToDictionary(effect => effect.Key, IReadOnlyList<string> (_) => ["True"])),
             },
             // Two halves of one value.
-            "glance::backend::vsphere vcenter_datacenter" => With(plain, "dc", "dc:ds", ("glance_backend_vsphere_vcenter_datastore", "ds")),
-            "glance::backend::vsphere vcenter_datastore" => With(plain, "ds", "dc:ds", ("glance_backend_vsphere_vcenter_datacenter", "dc")),
+            "glance::backend::vsphere vcenter_datacenter" => With(plain, "dc1", "dc1:ds1", ("glance_backend_vsphere_vcenter_datastore", "ds1")),
+            "glance::backend::vsphere vcenter_datastore" => With(plain, "ds2", "dc2:ds2", ("glance_backend_vsphere_vcenter_datacenter", "dc2")),
             // uwsgi's file is left alone until one of the three is set.
             "glance::wsgi::uwsgi processes" => plain with { Base = Variables(("glance_wsgi_uwsgi_threads", 32)) },
             "glance::wsgi::uwsgi threads" or "glance::wsgi::uwsgi listen_queue_size" => plain with { Base = Variables(("glance_wsgi_uwsgi_processes", 4)) },

@@ -25,17 +25,12 @@ internal sealed class RoleParametersRun(string host, IReadOnlyList<IReadOnlyList
             _plays.Add(Play($"{number} before", first, first.Base, "rm -rf /etc/glance; cp -a /var/tmp/pristine /etc/glance"));
             foreach (var (index, one) in groups[number].Index())
             {
-                var variables = new Dictionary<string, object?>(one.Base, StringComparer.Ordinal);
-                foreach (var (name, value) in one.Set)
-                {
-                    variables[name] = value;
-                }
-
+                var variables = Over(one.Base, one.Set);
                 _plays.Add(Play($"{number} {index}", one, variables, before: null));
                 _plays.Add(Play($"{number} {index} again", one, variables, before: null));
             }
 
-            _plays.Add(Play($"{number} after", first, first.Base, before: null));
+            _plays.Add(Play($"{number} after", first, Over(first.Base, first.Removal ?? new Dictionary<string, object?>()), before: null));
         }
 
         // A file of JSON is one of YAML.
@@ -91,10 +86,21 @@ internal sealed class RoleParametersRun(string host, IReadOnlyList<IReadOnlyList
             }
         }
 
-        foreach (var key in Differences(before, _seen[$"{number} after"]))
+        foreach (var key in group[0].StaysBehind ? [] : Differences(before, _seen[$"{number} after"]))
         {
             yield return (group[^1].Parameter, $"{key} stays behind when all is unset again: {Show(_seen[$"{number} after"].GetValueOrDefault(key))}");
         }
+    }
+
+    private static Dictionary<string, object?> Over(IReadOnlyDictionary<string, object?> below, IReadOnlyDictionary<string, object?> above)
+    {
+        var variables = new Dictionary<string, object?>(below, StringComparer.Ordinal);
+        foreach (var (name, value) in above)
+        {
+            variables[name] = value;
+        }
+
+        return variables;
     }
 
     private Dictionary<string, object?> Play(string name, RoleParameterCase one, IReadOnlyDictionary<string, object?> variables, string? before)

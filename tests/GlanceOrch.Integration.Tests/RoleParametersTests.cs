@@ -25,7 +25,7 @@ public sealed class RoleParametersTests(ITestOutputHelper output) : IDisposable
         await Task.WhenAll(Hosts.Select(host => Lab.OnAsync(host, "[ -e /etc/glance/glance-api.conf ] || DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends glance-common >/dev/null")));
 
         var groups = cases
-            .GroupBy(one => $"{string.Join(' ', one.Roles)} {JsonSerializer.Serialize(one.Base.OrderBy(pair => pair.Key, StringComparer.Ordinal))}", StringComparer.Ordinal)
+            .GroupBy(one => $"{(one.IsAlone ? one.Parameter.Variable : "")} {string.Join(' ', one.Roles)} {JsonSerializer.Serialize(one.Base.OrderBy(pair => pair.Key, StringComparer.Ordinal))}", StringComparer.Ordinal)
             .SelectMany(group => group.Chunk(GroupSize))
             .OrderByDescending(group => group.Length)
             .ToList();

@@ -2,6 +2,7 @@ using System.Globalization;
 using GlanceOrch.Cli.CommandLine;
 using GlanceOrch.Cli.Output;
 using GlanceOrch.Core.Connections;
+using GlanceOrch.Core.Diagnostics;
 using GlanceOrch.Core.Execution;
 using GlanceOrch.Core.Inventories;
 using GlanceOrch.Core.Planning;
@@ -78,6 +79,17 @@ internal sealed class PlanRun(Surroundings surroundings, Workspace workspace, Ru
             Secrets = secrets,
             Time = surroundings.Time,
         };
+        var failed = new Prechecks(context, run).Find(plan, cancellationToken);
+        foreach (var finding in failed)
+        {
+            await surroundings.Error.WriteLineAsync(DiagnosticFormat.Format(finding));
+        }
+
+        if (failed.Count > 0)
+        {
+            return ExitCodes.WrongInput;
+        }
+
         var finished = await new Runner(context, run).RunAsync(plan, stop, cancellationToken);
         return finished switch
         {

@@ -51,5 +51,8 @@ public static class PlanDiagnostics
     public static Diagnostic NearlyARoleVariable(SourceSpan span, string name, string nearest) =>
         new("GO4040", Severity.Warning, span, $"no role of this run has a variable '{name}'") { Hint = DidYouMean(nearest) };
 
+    public static Diagnostic FailedPrecheck(SourceSpan span, string message, IEnumerable<string> hosts) =>
+        new("GO4050", Severity.Error, span, $"{message} (on {string.Join(", ", hosts)})");
+
     private static string? DidYouMean(string? nearest) => nearest is null ? null : $"did you mean '{nearest}'?";
 }
