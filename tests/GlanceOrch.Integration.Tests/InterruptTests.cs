@@ -45,8 +45,9 @@ public sealed class InterruptTests : IDisposable
                 - command: sleep {seconds}
                 - command: touch /root/after
             """);
-        // A session of its own is a process group of its own, which the signal can be sent to.
-        var start = new ProcessStartInfo("setsid", [Lab.Tool, "play", playbook, "-i", Lab.Inventory])
+        // A session of its own is a process group of its own, which the signal can be sent to. Started in the background of a
+        // script, this process may ignore the signal, and so would the tool.
+        var start = new ProcessStartInfo("setsid", ["env", "--default-signal=INT", Lab.Tool, "play", playbook, "-i", Lab.Inventory])
         {
             WorkingDirectory = Lab.Root,
             UseShellExecute = false,

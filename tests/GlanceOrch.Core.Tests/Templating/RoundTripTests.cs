@@ -27,6 +27,15 @@ public sealed class RoundTripTests
             .Check(Config.QuickThrowOnFailure.WithMaxTest(3000).WithEndSize(12));
     }
 
+    [Theory]
+    [InlineData("... ,}}")]
+    [InlineData("06442001-01-01 *'")]
+    public void Yaml_keeps_what_readers_take_for_more_than_text(string text)
+    {
+        var value = new ScriptObject([KeyValuePair.Create<string, object?>(text, new ScriptObject())]);
+        Evaluate("value | to_yaml | from_yaml | to_json", value).ShouldBe(Evaluate("value | to_json", value));
+    }
+
     [Fact]
     public void Json_gives_the_value_back()
     {

@@ -114,12 +114,13 @@ internal static class YamlText
     /// <summary>Bare where YAML reads it back as the same text, else in double quotes.</summary>
     private static string Scalar(string text) => IsPlain(text) ? text : $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 
+    // Only characters that mean nothing to YAML wherever they stand: readers differ about the others ("a *': x").
     private static bool IsPlain(string text) => text.Length > 0
-        && (char.IsLetterOrDigit(text[0]) || text[0] is '/' or '_' or '.')
+        && (char.IsAsciiLetterOrDigit(text[0]) || text[0] is '/' or '_' or '.')
         && text[^1] is not (' ' or ':')
-        && text.All(c => c is >= ' ' and < '\u007f')
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || " _-./:@+=%,~()".Contains(c, StringComparison.Ordinal))
         && !text.Contains(": ", StringComparison.Ordinal)
-        && !text.Contains(" #", StringComparison.Ordinal)
-        && text is not ("y" or "Y" or "n" or "N" or "...")
+        && !text.StartsWith("...", StringComparison.Ordinal)
+        && text is not ("y" or "Y" or "n" or "N")
         && YamlReader.ResolvePlain(text) is string;
 }
