@@ -111,7 +111,7 @@ public sealed class ShippedRolesTests : IDisposable
         await File.WriteAllLinesAsync(hiera, expected.Select(each => $"{each.Key}: 'a::b_b_'"));
         var command = FencedBlock.In(await File.ReadAllTextAsync(Path.Combine(InProcess.Root, "docs/from-puppet.md"))).Single(block => block.Mark == "hiera").Text;
 
-        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true }).ShouldNotBeNull();
+        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true, UseShellExecute = false }).ShouldNotBeNull();
         var printed = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
 
