@@ -26,6 +26,8 @@ public sealed class RoleMistakesTests : IDisposable
     [InlineData("api", "glance_wsgi_apache_ssl: true", "glance_wsgi_apache_ssl needs")]
     [InlineData("api", "glance_api_validation_options: { balancer: { timeout: 5 } }", "'balancer' must be a mapping, with a command")]
     [InlineData("api", "glance_api_validation_options: { glance-api: { onlyif: 'true', unless: 'false' } }", "onlyif or unless, not both")]
+    [InlineData("api", "glance_api_purge_config: true", "needs the role config_purge")]
+    [InlineData("registry", "glance_registry_purge_config: true", "needs the role config_purge")]
     [InlineData("glance", "glance_limit_region_name: one", "glance_limit_* needs glance_limit_password")]
     [InlineData("glance", "glance_limit_password: x\nglance_limit_endpoint_id: 17\nglance_limit_endpoint_service_name: images", "give glance_limit_endpoint_id, or")]
     [InlineData("glance", "glance_key_manager_barbican_service_user_insecure: true", "needs glance_key_manager_barbican_service_user_password")]

@@ -71,8 +71,8 @@ public sealed class RbdAndSwiftTests(RbdAndSwiftTests.Site site, ITestOutputHelp
         using var broker = new HttpClient { BaseAddress = new Uri("http://services:15672/api/") };
         var login = Convert.ToBase64String(Encoding.UTF8.GetBytes("glance:" + DeployedGlance.Variable("glance_rabbitmq_password")));
         broker.DefaultRequestHeaders.Add("Authorization", "Basic " + login);
-        using var answer = await broker.PostAsJsonAsync(
-            "queues/%2F/notifications.info/get", new JsonObject { ["count"] = 100_000, ["ackmode"] = "ack_requeue_true", ["encoding"] = "auto" });
+        using var answer = await broker.PostAsync(
+            "queues/%2F/notifications.info/get", GlanceApi.Json(new JsonObject { ["count"] = 100_000, ["ackmode"] = "ack_requeue_true", ["encoding"] = "auto" }));
         answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
 
         // A message of oslo.messaging is JSON in JSON.
