@@ -29,6 +29,7 @@ public sealed class ExamplesTests(FollowedExamples examples, ITestOutputHelper o
     {
         var plays = examples.Of(example).Where(command => command.Line.Contains($"play {example}.yml", StringComparison.Ordinal)).ToList();
         plays.Count.ShouldBe(3);
+        plays.ShouldAllBe(play => play.Ended.Status == 0);
         Lab.Recap(plays[1].Ended.Output, "api1", "changed").ShouldBeGreaterThan(0, plays[1].Printed);
         foreach (var host in new[] { "services", "api1" })
         {
@@ -41,13 +42,14 @@ public sealed class ExamplesTests(FollowedExamples examples, ITestOutputHelper o
     [InlineData("quickstart", "is-active", "active")]
     [InlineData("quickstart", "list_user_permissions", "/\t.*\t.*\t.*")]
     [InlineData("quickstart", "SHOW GRANTS", "GRANT ALL PRIVILEGES ON `glance`.* TO `glance`@`%`")]
-    [InlineData("token-cache", "grep -E", "token_cache_time = 300")]
-    [InlineData("token-cache", "grep -E", "memcached_servers = 127.0.0.1:11211")]
-    [InlineData("swift-store", "grep -E", "user = services:glance")]
+    [InlineData("token-cache", "grep -E", "token_cache_time=300")]
+    [InlineData("token-cache", "grep -E", "memcached_servers=127.0.0.1:11211")]
+    [InlineData("swift-store", "grep -E", "user=services:glance")]
     public void What_the_readme_tells_to_look_at_is_there(string example, string command, string expected)
     {
         var printed = string.Concat(examples.Of(example).Where(each => each.Line.Contains(command, StringComparison.Ordinal)).Select(each => each.Printed));
-        printed.ShouldContain(expected);
+        // Packaged files have blanks around the sign in some sections only.
+        printed.Replace(" = ", "=", StringComparison.Ordinal).ShouldContain(expected);
     }
 
     [LabExamplesTheory]
