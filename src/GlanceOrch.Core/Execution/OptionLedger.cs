@@ -42,7 +42,7 @@ internal sealed class OptionLedger(RunVariables? variables, PlannedPlay? play)
     /// <summary>A task has ended on a host. Skipped by a condition, it wants nothing; failed, nobody knows what it wants.</summary>
     public void Ended(Host host, PlannedTask task, TaskResult result)
     {
-        if (task.Module is not { OwnsOptions: true })
+        if (!MayOwn(task))
         {
             return;
         }
@@ -62,7 +62,7 @@ internal sealed class OptionLedger(RunVariables? variables, PlannedPlay? play)
     {
         var unsaid = (play?.Written ?? [])
             .Concat(_failed.Where(failed => failed.Key.Host == host.Host.Name).Select(failed => failed.Value))
-            .Where(task => task.Module is { OwnsOptions: true } && !_said.ContainsKey(Key(host.Host, task)) && Key(host.Host, task) != Key(host.Host, asking))
+            .Where(task => MayOwn(task) && !_said.ContainsKey(Key(host.Host, task)) && Key(host.Host, task) != Key(host.Host, asking))
             .DistinctBy(task => Key(host.Host, task))
             .Where(task => MayWrite(task, path, host, cancellationToken))
             .Select(task => $"'{task.Title}' ({task.Span}), which {(_failed.ContainsKey(Key(host.Host, task)) ? "did not succeed" : "has not run on this host")}");
@@ -71,9 +71,12 @@ internal sealed class OptionLedger(RunVariables? variables, PlannedPlay? play)
             [.. unsaid]);
     }
 
+    /// <summary>Includes too: what they bring is tasks of the play only when it is their turn.</summary>
+    private static bool MayOwn(PlannedTask task) => task.Module is { OwnsOptions: true } || task.Include is not null;
+
     private static (string Host, string Place) Key(Host host, PlannedTask task) => (host.Name, task.Span.ToString());
 
-    /// <summary>False when the task surely writes another file, or is surely skipped by its conditions.</summary>
+    /// <summary>False when the task surely writes another file, or is surely skipped by its conditions. Of an include: when nothing in it owns options.</summary>
     private bool MayWrite(PlannedTask task, string path, HostState host, CancellationToken cancellationToken)
     {
         if (variables is null || play is null)
@@ -99,6 +102,8 @@ internal sealed class OptionLedger(RunVariables? variables, PlannedPlay? play)
 
         bool Writes(VariableScope scope) =>
             task.When.All(condition => condition.IsTrue(scope, scope.Options, cancellationToken))
-            && scope.Resolve(task.Arguments.GetValueOrDefault("path")) is string other && other == path;
+            && (task.Include is { } include
+                ? PlannedSteps.Tasks(include.Expand((ScriptObject)(scope.Resolve(task.Arguments) ?? new ScriptObject()), []).Steps).Any(MayOwn)
+                : scope.Resolve(task.Arguments.GetValueOrDefault("path")) is string other && other == path);
     }
 }

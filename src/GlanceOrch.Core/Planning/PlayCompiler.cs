@@ -60,7 +60,7 @@ internal sealed class PlayCompiler(
                 .. sections.Select(section => section with { Steps = _expander.Selected(section.Steps) }).Where(section => section.Steps.Count > 0),
             ],
             Handlers = handlers,
-            Written = [.. PlannedSteps.Tasks(sections.SelectMany(section => section.Steps).Concat(handlers.Select(handler => handler.Step)).Concat(Foreseen().SelectMany(included => included.Steps)))],
+            Written = [.. PlannedSteps.Tasks(sections.SelectMany(section => section.Steps).Concat(handlers.Select(handler => handler.Step)))],
             GatherFacts = syntax.GatherFacts == false ? null : GatherFacts(context),
             Inventory = inventory,
             VarsFiles = varsFiles,

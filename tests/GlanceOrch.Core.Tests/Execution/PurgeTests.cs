@@ -113,4 +113,42 @@ public sealed class PurgeTests : IDisposable
         _run.Result("a", "purge").Message.ShouldNotBeNull().ShouldContain("'late' (");
         _run.Host("a").Text(Path).ShouldContain("old=1");
     }
+
+    [Theory]
+    [InlineData("store", false)]
+    [InlineData("install", true)]
+    public async Task What_an_include_would_have_brought_counts_too(string skipped, bool purges)
+    {
+        const string WithIncludes = """
+            - hosts: all
+              gather_facts: false
+              tasks:
+                - name: api
+                  oslo_config: { path: /etc/glance.conf, values: { DEFAULT: { workers: 4 } } }
+                - name: stores
+                  include_tasks: stores.yml
+                  tags: [store]
+                - name: swift
+                  include_tasks: stores.yml
+                  when: with_swift ?? false
+                - name: packages
+                  include_tasks: packages.yml
+                  tags: [install]
+                - name: purge
+                  oslo_config: { path: /etc/glance.conf, purge: true }
+            """;
+        _run.File("stores.yml", "- oslo_config: { path: /etc/glance.conf, values: { store: { dir: /srv } } }\n").File("packages.yml", "- debug: { msg: x }\n");
+        _run.PlanOptions = new PlanOptions { SkipTags = [skipped] };
+        await _run.RunAsync(WithIncludes, "a\n");
+        if (purges)
+        {
+            _run.Host("a").Text(Path).ShouldNotContain("old=1");
+            _run.Host("a").Text(Path).ShouldContain("dir=/srv");
+        }
+        else
+        {
+            _run.Result("a", "purge").Message.ShouldNotBeNull().ShouldContain("'stores' (");
+            _run.Host("a").Text(Path).ShouldContain("old=1");
+        }
+    }
 }
