@@ -9,7 +9,7 @@ public sealed class StoreRolesTests : IDisposable
     {
         // The roles' own checks come first; what all roles share is not of interest, nor on this machine.
         Write("roles/glance/tasks/main.yml", "[]");
-        Write("roles/glance/handlers/main.yml", "- { name: Restart, debug: { msg: restart }, listen: restart glance-api }");
+        Write("roles/glance/handlers/main.yml", "- { name: Restart, debug: { msg: restart }, listen: [restart glance-api, restart glance-registry] }");
         Write("hosts", "one ansible_connection=local\ntwo ansible_connection=local\n");
     }
 
@@ -19,7 +19,7 @@ public sealed class StoreRolesTests : IDisposable
     [InlineData("backend_file", "glance_backend_multistore_file: [{name: a, filesystem_store_datadir: /a, filesystem_store_datadirs: ['/b:1']}]", "give filesystem_store_datadir or filesystem_store_datadirs")]
     [InlineData("backend_file", "glance_api_enabled_backends: 'a:file, b:rbd, c:file', glance_backend_multistore_file: [{name: a, filesystem_store_datadir: /a}]", "c:file has no entry in glance_backend_multistore_file")]
     [InlineData("backend_rbd", "glance_backend_rbd_ceph_clusters: [{conf: {fsid: x}, content: x}]", "give conf or content")]
-    [InlineData("backend_swift", "glance_backend_multistore_swift: [{name: a}, {name: b, default_swift_reference: ref1}]", "two stores have the same default_swift_reference")]
+    [InlineData("backend_swift", "glance_backend_multistore_swift: [{name: a, swift_store_user: u, swift_store_key: k}, {name: b, swift_store_user: u, swift_store_key: k, default_swift_reference: ref1}]", "two stores have the same default_swift_reference")]
     [InlineData("backend_swift", "glance_backend_swift_store_user: services:glance", "needs swift_store_user and swift_store_key")]
     [InlineData("backend_swift", "glance_api_enabled_backends: ['a:swift']", "a:swift has no entry in glance_backend_multistore_swift")]
     [InlineData("backend_s3", "glance_backend_s3_host: s3.example.org", "needs host, access key, secret key and bucket")]
@@ -57,8 +57,8 @@ public sealed class StoreRolesTests : IDisposable
     [Theory]
     [InlineData("backend_file", "glance_backend_file_directories", "glance_backend_multistore_file: [{name: a, filesystem_store_datadirs: ['/b:200', '/c']}, {name: d, filesystem_store_datadir: /d}]", """["/d","/b","/c"]""")]
     [InlineData("backend_file", "glance_backend_file_directories", "a: 1", """["/var/lib/glance/images/"]""")]
-    [InlineData("backend_swift", "glance_backend_swift_buffers", "glance_backend_multistore_swift: [{name: a}, {name: b, swift_upload_buffer_dir: /b}], glance_backend_defaults_swift_upload_buffer_dir: /c", """["/b","/c"]""")]
-    [InlineData("backend_swift", "glance_backend_swift_addresses", "glance_backend_multistore_swift: [{name: a}, {name: b, swift_store_auth_address: 'https://[::1]/v3'}]", """[{"host":"127.0.0.1","port":5000},{"host":"::1","port":443}]""")]
+    [InlineData("backend_swift", "glance_backend_swift_buffers", "glance_backend_multistore_swift: [{name: a, swift_store_user: u, swift_store_key: k}, {name: b, swift_store_user: u, swift_store_key: k, swift_upload_buffer_dir: /b}], glance_backend_defaults_swift_upload_buffer_dir: /c", """["/b","/c"]""")]
+    [InlineData("backend_swift", "glance_backend_swift_addresses", "glance_backend_multistore_swift: [{name: a, swift_store_user: u, swift_store_key: k}, {name: b, swift_store_user: u, swift_store_key: k, swift_store_auth_address: 'https://[::1]/v3'}]", """[{"host":"127.0.0.1","port":5000},{"host":"::1","port":443}]""")]
     [InlineData("backend_rbd", "glance_backend_rbd_probes | array.first", "glance_backend_multistore_rbd: [{name: a, rbd_store_user: u}], glance_backend_defaults_rbd_store_pool: p", """["timeout","60","runuser","-u","glance","--","rbd","ls","--id","u","--pool","p"]""")]
     [InlineData("backend_rbd", "glance_backend_rbd_package_states", "glance_backend_multistore_rbd: [{name: a}, {name: b, package_ensure: latest}, {name: c, manage_packages: false}]", """["present","latest"]""")]
     [InlineData("notify_rabbitmq", "glance_notify_rabbitmq_ha_queues", "glance_notify_rabbitmq_rabbit_hosts: [a, b]", "true")]
