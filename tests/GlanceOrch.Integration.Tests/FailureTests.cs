@@ -180,7 +180,7 @@ public sealed class FailureTests(DeployedGlance glance, ITestOutputHelper output
         file = open("/var/lib/dpkg/lock-frontend", "w")
         fcntl.lockf(file, fcntl.LOCK_EX)
         signal.pause()'
-        until [ "$(lslocks -n -o PATH | grep -c lock-frontend)" = 1 ]; do sleep 0.1; done
+        until grep -q " $(systemctl show -p MainPID --value apt-holder) " /proc/locks; do sleep 0.1; done
         """;
 
     private static Task<string> OnAsync(string host, string script) =>

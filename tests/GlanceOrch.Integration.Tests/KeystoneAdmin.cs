@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -10,7 +11,8 @@ internal sealed class KeystoneAdmin : IDisposable
 {
     private const string Address = "http://services:5000/v3/";
 
-    private readonly HttpClient _http = new() { BaseAddress = new Uri(Address) };
+    // uwsgi closes a connection behind an answer, and does not say so in it: none is used twice.
+    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { BaseAddress = new Uri(Address) };
 
     private KeystoneAdmin()
     {
@@ -63,7 +65,7 @@ internal sealed class KeystoneAdmin : IDisposable
 
     private async Task SendAsync(HttpMethod method, string path, JsonObject? body)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : Json(body) };
         using var answer = await _http.SendAsync(request);
         answer.StatusCode.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.NoContent);
     }
@@ -71,7 +73,7 @@ internal sealed class KeystoneAdmin : IDisposable
     private static Task<HttpResponseMessage> TokenAsync(HttpClient http, string user, string password, string project)
     {
         var domain = new JsonObject { ["name"] = "Default" };
-        return http.PostAsJsonAsync("auth/tokens", new JsonObject
+        return http.PostAsync("auth/tokens", Json(new JsonObject
         {
             ["auth"] = new JsonObject
             {
@@ -82,6 +84,9 @@ internal sealed class KeystoneAdmin : IDisposable
                 },
                 ["scope"] = new JsonObject { ["project"] = new JsonObject { ["name"] = project, ["domain"] = domain.DeepClone() } },
             },
-        });
+        }));
     }
+
+    /// <summary>With its length, for uwsgi takes no chunks.</summary>
+    private static StringContent Json(JsonObject body) => new(body.ToJsonString(), Encoding.UTF8, "application/json");
 }

@@ -12,10 +12,11 @@ internal sealed class SiteState
 
     /// <summary>Functions for root's shell (bash) on the hosts, also for those who change things there.</summary>
     public const string Functions = """
-        files() { # DIRECTORY...: owner, group and mode of everything
-          find "$@" -path /var/lib/glance/images/\* -prune -o -name cache.db -prune -o -printf '%p\t%y %m %u:%g %l\n'
+        files() { # DIRECTORY...: owner, group and mode of everything but what glance makes by itself
+          find "$@" -path /var/lib/glance/images/\* -prune -o -path /var/lib/glance/.cache -prune -o -name cache.db -prune -o -printf '%p\t%y %m %u:%g %l\n'
         }
-        contents() { find "$@" -type f -exec sha256sum {} + | sed 's/^\([^ ]*\)  \(.*\)/\2 bytes\t\1/'; }
+        # What options() reads is left out: an option that was taken away comes back, but its line may stand elsewhere in the section.
+        contents() { find "$@" -type f -not -path '/etc/glance/*.conf' -not -path '/etc/keystone/keystone[.-]*' -exec sha256sum {} + | sed 's/^\([^ ]*\)  \(.*\)/\2 bytes\t\1/'; }
         options() { # FILE...: each option of an INI file, and the lines that are none
           for file; do
             [ -f "$file" ] || continue
@@ -102,10 +103,9 @@ internal sealed class SiteState
         [.. _places.Keys.Union(before._places.Keys, StringComparer.Ordinal).Where(place => this[place] != before[place])
             .Select(place => $"{place}: '{before[place]}' became '{this[place]}'")];
 
-    /// <summary>What is neither as it was in one state nor as in the other. Of a configuration with options each of them counts, not the bytes of all.</summary>
+    /// <summary>What is neither as it was in one state nor as in the other.</summary>
     public IReadOnlyList<string> Beside(SiteState one, SiteState other) =>
         [.. _places.Keys.Union(one._places.Keys, StringComparer.Ordinal).Where(place => this[place] != one[place] && this[place] != other[place])
-            .Where(place => !place.EndsWith(".conf bytes", StringComparison.Ordinal))
             .Select(place => $"{place}: '{this[place]}' is neither '{one[place]}' nor '{other[place]}'")];
 
     private void Add(string host, string text)
