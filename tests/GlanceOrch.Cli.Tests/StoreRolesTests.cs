@@ -9,7 +9,7 @@ public sealed class StoreRolesTests : IDisposable
     {
         // The roles' own checks come first; what all roles share is not of interest, nor on this machine.
         Write("roles/glance/tasks/main.yml", "[]");
-        Write("roles/glance/handlers/main.yml", "- { name: Restart, debug: { msg: restart }, listen: restart glance-api }");
+        Write("roles/glance/handlers/main.yml", "- { name: Restart, debug: { msg: restart }, listen: [restart glance-api, restart glance-registry] }");
         Write("hosts", "one ansible_connection=local\ntwo ansible_connection=local\n");
     }
 
