@@ -17,6 +17,9 @@ public sealed class OsloConfigCheckModule : IReadModule<OsloConfigCheckModule.Ar
     // Sections of stores that are there without being named in enabled_backends.
     private static readonly string[] ReservedStores = ["os_glance_staging_store", "os_glance_tasks_store", "backend_defaults"];
 
+    // Every store takes it, and the sample of no release names it.
+    private const string StoreDescription = "store_description";
+
     // What keystoneauth's plugins and sessions take in a section with auth_type. No sample names them, for they depend on the plugin:
     // https://docs.openstack.org/keystoneauth/latest/plugin-options.html
     private static readonly HashSet<string> PluginOptions = new(StringComparer.Ordinal)
@@ -155,7 +158,7 @@ public sealed class OsloConfigCheckModule : IReadModule<OsloConfigCheckModule.Ar
         public (bool Known, OsloSampleOption? Option) Find(string key)
         {
             var option = Sections().Select(section => Sample.Find(section, key)).FirstOrDefault(found => found is not null);
-            return (option is not null || (IsLogin && PluginOptions.Contains(key.Replace('-', '_'))), option);
+            return (option is not null || (IsLogin && PluginOptions.Contains(key.Replace('-', '_'))) || (IsStore && key == StoreDescription), option);
         }
 
         /// <summary>What may have been meant: a key of the section, else the key in another section, else another section.</summary>

@@ -102,6 +102,7 @@ public class OsloConfigCheckModuleTests
             enabled_backends = fast:file, cheap:rbd
             [fast]
             filesystem_store_datadir = /srv
+            store_description = Fast
             [cheap]
             rbd_store_pool = images
             [os_glance_staging_store]

@@ -60,6 +60,25 @@ public class RabbitmqUserModuleTests
         (await _module.Check(new() { User = "guest", Tags = [] }, Broker(WithGlance))).ShouldNotBeNull().Command.Script.ShouldEndWith("rabbitmqctl -q set_user_tags guest\n");
     }
 
+    // What puppet-glance's quick start asks for, and what may have become of it.
+    [Theory]
+    [InlineData("""{"permissions":[],"users":[],"vhosts":[{"name":"/"}]}""", "add_user glance|set_user_tags glance administrator|set_permissions -p / glance '.*' '.*' '.*'", "create")]
+    [InlineData("""{"permissions":[],"users":[USER],"vhosts":[{"name":"/"}]}""", "set_permissions -p / glance '.*' '.*' '.*'", "change")]
+    [InlineData("""{"permissions":[{"configure":".*","read":"^$","user":"glance","vhost":"/","write":".*"}],"users":[USER],"vhosts":[{"name":"/"}]}""", "set_permissions -p / glance '.*' '.*' '.*'", "change")]
+    [InlineData("""{"permissions":[{"configure":".*","read":".*","user":"glance","vhost":"/other","write":".*"}],"users":[USER],"vhosts":[{"name":"/"},{"name":"/other"}]}""", "set_permissions -p / glance '.*' '.*' '.*'", "change")]
+    public async Task The_quick_starts_user_is_repaired_whatever_is_missing(string definitions, string commands, string verb)
+    {
+        var user = WithGlance.Split('\n')[1].Split('[', 2)[1].TrimEnd(',', '\r').Replace("\"tags\":[]", "\"tags\":[\"administrator\"]", StringComparison.Ordinal);
+        var change = (await _module.Check(Glance with { Tags = ["administrator"] }, Broker(definitions.Replace("USER", user, StringComparison.Ordinal)))).ShouldNotBeNull();
+        change.Command.Script.ShouldBe($"set -e\nrabbitmqctl -q {commands.Replace("|", "\nrabbitmqctl -q ", StringComparison.Ordinal)}\n");
+        change.Summary.ShouldBe($"{verb} rabbitmq user glance");
+    }
+
+    [Fact]
+    public async Task A_lost_tag_comes_back() =>
+        (await _module.Check(Glance with { Tags = ["administrator"] }, Broker(WithGlance))).ShouldNotBeNull()
+            .Command.Script.ShouldBe("set -e\nrabbitmqctl -q set_user_tags glance administrator\n");
+
     [Fact]
     public async Task Permissions_may_be_a_list()
     {

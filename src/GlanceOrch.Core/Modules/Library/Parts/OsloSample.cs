@@ -167,6 +167,6 @@ internal sealed partial class OsloSample
     [GeneratedRegex(@"^(?<value>\S+) - ", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Choice();
 
-    [GeneratedRegex("^(Minimum value|Maximum value|Note:|Advanced Option|Deprecated group/name|This option|Its value|Reason)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("^(Minimum value|Maximum value|Note:|Advanced Option|Deprecated group/name|This option|Its value|Reason)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Remark();
 }
