@@ -54,10 +54,26 @@ public sealed class StoreRolesTests : IDisposable
         printed.ShouldContain("must be one of gzip, bz2");
     }
 
-    private async Task<(int Code, string Printed)> PlayAsync(string role, string hosts, string variables)
+    [Theory]
+    [InlineData("backend_file", "glance_backend_file_directories", "glance_backend_multistore_file: [{name: a, filesystem_store_datadirs: ['/b:200', '/c']}, {name: d, filesystem_store_datadir: /d}]", """["/d","/b","/c"]""")]
+    [InlineData("backend_file", "glance_backend_file_directories", "a: 1", """["/var/lib/glance/images/"]""")]
+    [InlineData("backend_swift", "glance_backend_swift_buffers", "glance_backend_multistore_swift: [{name: a}, {name: b, swift_upload_buffer_dir: /b}], glance_backend_defaults_swift_upload_buffer_dir: /c", """["/b","/c"]""")]
+    [InlineData("backend_swift", "glance_backend_swift_addresses", "glance_backend_multistore_swift: [{name: a}, {name: b, swift_store_auth_address: 'https://[::1]/v3'}]", """[{"host":"127.0.0.1","port":5000},{"host":"::1","port":443}]""")]
+    [InlineData("backend_rbd", "glance_backend_rbd_probes | array.first", "glance_backend_multistore_rbd: [{name: a, rbd_store_user: u}], glance_backend_defaults_rbd_store_pool: p", """["timeout","60","runuser","-u","glance","--","rbd","ls","--id","u","--pool","p"]""")]
+    [InlineData("backend_rbd", "glance_backend_rbd_package_states", "glance_backend_multistore_rbd: [{name: a}, {name: b, package_ensure: latest}, {name: c, manage_packages: false}]", """["present","latest"]""")]
+    [InlineData("notify_rabbitmq", "glance_notify_rabbitmq_ha_queues", "glance_notify_rabbitmq_rabbit_hosts: [a, b]", "true")]
+    public async Task What_the_roles_make_of_their_variables(string role, string expression, string variables, string value)
     {
-        var playbook = Write("play.yml", $"- hosts: {hosts}\n  gather_facts: false\n  roles: [{role}]\n");
-        return await InProcess.RunAsync("play", playbook, "-i", Path.Combine(_folder.FullName, "hosts"), "--check", "-e", $"{{{variables}}}");
+        var (code, printed) = await PlayAsync(role, "one", variables, $"- debug: {{ msg: '<{{{{ {expression} | to_json }}}}>' }}", "--tags", "show");
+        code.ShouldBe(ExitCodes.Success, printed);
+        printed.ShouldContain($"<{value}>");
+    }
+
+    private async Task<(int Code, string Printed)> PlayAsync(string role, string hosts, string variables, string task = "", params IReadOnlyList<string> options)
+    {
+        var tasks = task.Length == 0 ? "" : $"  tasks:\n    {task}\n      tags: [show]\n";
+        var playbook = Write("play.yml", $"- hosts: {hosts}\n  gather_facts: false\n  roles: [{role}]\n{tasks}");
+        return await InProcess.RunAsync(["play", playbook, "-i", Path.Combine(_folder.FullName, "hosts"), "--check", "-e", $"{{{variables}}}", .. options]);
     }
 
     private string Write(string name, string content)
