@@ -58,6 +58,7 @@ public sealed class RoleMistakesTests : IDisposable
     [InlineData("api", "glance_api_keystone_password: pa55word\nglance_api_authtoken_password: null\nglance_api_pipeline: ''")]
     [InlineData("api", "glance_api_multi_store: true\nglance_api_default_store: file")]
     [InlineData("glance", "glance_config_api_config: { DEFAULT/bind_port: { value: 9293 } }")]
+    [InlineData("api", "glance_api_enabled_backends: ['fast:file']\nglance_api_default_backend: '{{ ansible_hostname }}'")] // only the host knows
     public async Task What_is_right_goes_on_to_the_host(string role, string variables)
     {
         var (code, printed) = await RunAsync(role, variables);
