@@ -170,7 +170,8 @@ public sealed class FailureTests(DeployedGlance glance, ITestOutputHelper output
         await ConvergesAsync(wanted);
     }
 
-    private const string Package = "python3-glanceclient";
+    /// <summary>Installed by a task of its own, and soon removed.</summary>
+    private const string Package = "python3-pymysql";
 
     private const string Remove = $"dpkg --force-depends -r {Package} >/dev/null 2>&1\n";
 
