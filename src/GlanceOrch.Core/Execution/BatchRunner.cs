@@ -35,8 +35,11 @@ internal sealed class BatchRunner(RunServices services, PlannedPlay play, Handle
             await HandlersAsync(hosts, SectionNames[..(Array.IndexOf(SectionNames, section.Name) + 1)], rescuable: false, stop, cancellationToken);
         }
 
-        // What earlier runs have left of sections that this play no longer has, or that no tag chooses.
-        await HandlersAsync(hosts, SectionNames, rescuable: false, stop, cancellationToken);
+        if (hosts.Any(host => host.IsWaiting))
+        {
+            // They are of sections that this play no longer has, or that no tag chooses.
+            await HandlersAsync(hosts, SectionNames, rescuable: false, stop, cancellationToken);
+        }
     }
 
     private static List<HostRunner> Active(IReadOnlyList<HostRunner> some) => [.. some.Where(host => !host.State.IsOut)];

@@ -68,12 +68,7 @@ public sealed class HandlerJournal(string directory, TimeProvider time)
             var folder = FolderOf(play);
             UnixCalls.MakePrivateDirectory(folder);
             var name = Path.Combine(folder, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
-            using (var stream = new FileStream(name + ".new", new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OnlyUs }))
-            {
-                stream.Write(Text(play, host, handler, section));
-                stream.Flush(flushToDisk: true);
-            }
-
+            Write(name + ".new", Text(play, host, handler, section));
             File.Move(name + ".new", name + ".json");
             added = new JournalEntry(name + ".json", host, handler.Title, section);
         });
@@ -91,6 +86,18 @@ public sealed class HandlerJournal(string directory, TimeProvider time)
 
     private byte[] Text(PlannedPlay play, string host, PlannedHandler handler, string section) => JsonSerializer.SerializeToUtf8Bytes(new Note(
         Version, host, handler.Title, section, play.Name, play.Number, play.Playbook, time.GetUtcNow()));
+
+    private static void Write(string path, byte[] text)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            throw new PlatformNotSupportedException("the controller must be a Unix system");
+        }
+
+        using var stream = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OnlyUs });
+        stream.Write(text);
+        stream.Flush(flushToDisk: true);
+    }
 
     private static JournalEntry? Parse(string file)
     {

@@ -29,6 +29,6 @@ internal sealed class HandlerTable(IReadOnlyList<PlannedHandler> handlers)
     {
         var all = _all;
         var named = all.LastOrDefault(handler => handler.IsNamed(name));
-        return [.. all.Where(handler => handler == named || handler.Topics.Contains(name, StringComparer.Ordinal))];
+        return [.. all.Where(handler => ReferenceEquals(handler, named) || handler.Topics.Contains(name, StringComparer.Ordinal))];
     }
 }

@@ -70,6 +70,9 @@ internal sealed class HostRunner(RunServices services, PlannedPlay play, Handler
         state.TookOver();
     }
 
+    /// <summary>There are handlers of earlier runs whose section has not come.</summary>
+    public bool IsWaiting => _waiting.Count > 0;
+
     /// <summary>Takes up what earlier runs have left for this host; it waits for the section it was notified in.</summary>
     public void TakeUp(IEnumerable<JournalEntry> entries)
     {
@@ -105,9 +108,13 @@ internal sealed class HostRunner(RunServices services, PlannedPlay play, Handler
         {
             state.Pending.Add(handler.Title);
         }
-        else if (!state.Notified.Contains(handler) && !services.Options.Check && _entries.Remove(handler, out var entries))
+        else if (!state.Notified.Contains(handler) && !services.Options.Check)
         {
-            entries.ForEach(entry => services.Journal?.Remove(entry));
+            state.Pending.Remove(handler.Title); // it failed once, and did well when it was notified again
+            if (_entries.Remove(handler, out var entries))
+            {
+                entries.ForEach(entry => services.Journal?.Remove(entry));
+            }
         }
     }
 

@@ -21,6 +21,7 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
     private ScriptArray _allPlayHosts = [];
     private ScriptArray _batch = [];
     private IReadOnlyList<Host> _batchHosts = [];
+    private PlannedPlay? _play;
     private volatile IReadOnlyList<PlannedRole> _exposed = [];
 
     private readonly ConcurrentDictionary<string, TemplateOptions> _templateOptions = new(StringComparer.Ordinal);
@@ -28,6 +29,12 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
     /// <summary>To be called between tasks, when a play begins or a host has left it: <c>play_hosts</c> is another list now.</summary>
     public void HostsChanged(PlannedPlay play)
     {
+        if (!ReferenceEquals(play, _play))
+        {
+            StartBatch(play, play.Batches[0]);
+            return;
+        }
+
         _playHosts = Names(play.Hosts.Where(host => !hosts[host.Name].IsOut));
         _batch = Names(_batchHosts.Where(host => !hosts[host.Name].IsOut));
         _magic.Clear();
@@ -36,6 +43,7 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
     /// <summary>To be called before the first task of a batch.</summary>
     public void StartBatch(PlannedPlay play, IReadOnlyList<Host> batch)
     {
+        _play = play;
         _batchHosts = batch;
         _allPlayHosts = Names(play.Hosts);
         _exposed = play.Roles;

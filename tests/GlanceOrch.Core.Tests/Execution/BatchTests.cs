@@ -142,32 +142,37 @@ public sealed class BatchTests : IDisposable
     [InlineData("throttle: '{{ two }}'", 2)]
     public async Task Throttle_limits_how_many_hosts_do_a_task_at_a_time(string throttle, int most)
     {
-        // Every command waits until as many run as may; with one more they would all be let go too late or too early.
-        using var together = new ManualResetEventSlim();
+        // All that may begin has begun when the run first waits, for hosts in memory do everything else at once.
+        var go = new TaskCompletionSource();
+        var counting = new Lock();
         var running = 0;
         var highest = 0;
-        _run.NewHost = () => new FakeHost().AnswerWith("", true, _ =>
+        _run.BeforeCommand = async (_, _) =>
         {
-            var now = Interlocked.Increment(ref running);
-            InterlockedMax(ref highest, now);
-            if (now >= most)
+            lock (counting)
             {
-                together.Set();
+                highest = Math.Max(highest, ++running);
             }
 
-            together.Wait(TimeSpan.FromSeconds(10));
-            Interlocked.Decrement(ref running);
-            return FakeHost.Result();
-        });
+            await go.Task;
+            lock (counting)
+            {
+                running--;
+            }
+        };
         _run.Options = new RunOptions { Forks = 4 };
-        await Task.Run(() => _run.RunAsync($$"""
+        var run = _run.RunAsync($$"""
             - hosts: all
               gather_facts: false
               vars: { two: 2 }
               tasks:
                 - { name: work, command: work, {{throttle}} }
-            """, "a\nb\nc\nd\n"));
-        highest.ShouldBeLessThanOrEqualTo(most);
+            """, "a\nb\nc\nd\n");
+        running.ShouldBe(most);
+        go.SetResult();
+        await run;
+        highest.ShouldBe(most);
+        _run.Events.OfType<TaskFinished>().Count().ShouldBe(4);
     }
 
     [Fact]
@@ -194,15 +199,18 @@ public sealed class BatchTests : IDisposable
     [InlineData("host_pinned")]
     public async Task With_other_strategies_a_host_does_not_wait_for_the_others(string strategy)
     {
-        // Host a answers its first command only when b has come to its handler: with the linear strategy that would never be.
-        using var ended = new ManualResetEventSlim();
-        _run.Hosts["a"] = new FakeHost().AnswerWith("first", true, _ => ended.Wait(TimeSpan.FromSeconds(10)) ? FakeHost.Result() : FakeHost.Result(status: 1)).AnswerPrefix("");
-        _run.Hosts["b"] = new FakeHost().AnswerWith("restart", true, _ =>
+        // Host a ends its first command only when b has come to its handler: with the linear strategy that would never be.
+        var handled = new TaskCompletionSource();
+        _run.BeforeCommand = (host, command) =>
         {
-            ended.Set();
-            return FakeHost.Result();
-        }).AnswerPrefix("");
-        await Task.Run(() => _run.RunAsync($$"""
+            if (host == "b" && command.Contains("restart", StringComparison.Ordinal))
+            {
+                handled.SetResult();
+            }
+
+            return host == "a" ? handled.Task : Task.CompletedTask;
+        };
+        var run = _run.RunAsync($$"""
             - hosts: all
               gather_facts: false
               strategy: {{strategy}}
@@ -215,16 +223,9 @@ public sealed class BatchTests : IDisposable
                     - { name: mend, debug: { msg: x } }
               handlers:
                 - { name: restart, command: restart }
-            """));
+            """);
+        await run.WaitAsync(TimeSpan.FromMinutes(1));
         _run.Story("a").ShouldBe(["yield: ok", "first: changed", "refuse: skipped", "restart: changed"]);
         _run.Story("b").ShouldBe(["yield: ok", "first: changed", "refuse: failed", "mend: ok", "restart: changed"]);
-    }
-
-    private static void InterlockedMax(ref int place, int value)
-    {
-        int before;
-        while ((before = Volatile.Read(ref place)) < value && Interlocked.CompareExchange(ref place, value, before) != before)
-        {
-        }
     }
 }

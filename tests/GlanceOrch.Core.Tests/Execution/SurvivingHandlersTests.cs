@@ -185,10 +185,10 @@ public sealed class SurvivingHandlersTests : IDisposable
     {
         await FirstAsync(extra: "restart {{ secret }}");
         var file = Entries()[0];
-        File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        new FileInfo(file).UnixFileMode.ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         foreach (var folder in new[] { State, Path.GetDirectoryName(file) ?? "" })
         {
-            File.GetUnixFileMode(folder).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            new DirectoryInfo(folder).UnixFileMode.ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
         Directory.GetFiles(State, "*.new", SearchOption.AllDirectories).ShouldBeEmpty();

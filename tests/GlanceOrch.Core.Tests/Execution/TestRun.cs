@@ -9,6 +9,7 @@ using GlanceOrch.Core.Planning;
 using GlanceOrch.Core.Templating;
 using GlanceOrch.Core.Tests.Modules;
 using GlanceOrch.Core.Text;
+using FileAttributes = GlanceOrch.Core.Modules.FileAttributes;
 
 namespace GlanceOrch.Core.Tests.Execution;
 
@@ -131,10 +132,13 @@ internal sealed class TestRun : IDisposable, IRunObserver, IHostOpener
     public IHostAccess Open(ConnectionOptions options)
     {
         Opened.Add(options);
-        return new Access(Host(options.HostName), Down.Contains(options.HostName), Became);
+        return new Access(Host(options.HostName), options.HostName, this);
     }
 
     public List<ConnectionOptions> Opened { get; } = [];
+
+    /// <summary>Waited for before each command, with the host's name and the command; null: hosts answer at once.</summary>
+    public Func<string, string, Task>? BeforeCommand { get; set; }
 
     /// <summary>Makes the hosts that a test has not filled in.</summary>
     public Func<FakeHost> NewHost { get; set; } = () => new FakeHost();
@@ -144,19 +148,27 @@ internal sealed class TestRun : IDisposable, IRunObserver, IHostOpener
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private sealed class Access(FakeHost host, bool down, ConcurrentQueue<BecomeOptions> became) : IHostAccess
+    private sealed class Access(FakeHost host, string name, TestRun run) : IHostAccess
     {
+        private readonly bool _down = run.Down.Contains(name);
+
         public IHost As(BecomeOptions become)
+        {
+            var reached = Reach(become);
+            return run.BeforeCommand is { } before ? new WaitingHost(reached, command => before(name, command)) : reached;
+        }
+
+        public ITrackedReader Track(BecomeOptions become) => new Tracked(Reach(become));
+
+        private FakeHost Reach(BecomeOptions become)
         {
             if (become != BecomeOptions.None)
             {
-                became.Enqueue(become);
+                run.Became.Enqueue(become);
             }
 
-            return down ? throw new UnreachableException("no route to host") : host;
+            return _down ? throw new UnreachableException("no route to host") : host;
         }
-
-        public ITrackedReader Track(BecomeOptions become) => new Tracked((IHostReader)As(become));
 
         public IDisposable Gather() => new MemoryStream();
 
@@ -165,6 +177,28 @@ internal sealed class TestRun : IDisposable, IRunObserver, IHostOpener
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+
+    /// <summary>A host that takes its time for commands.</summary>
+    private sealed class WaitingHost(FakeHost inner, Func<string, Task> before) : ReaderDecorator(inner), IHost
+    {
+        public Task WriteAsync(FileWrite write, CancellationToken cancellationToken) => inner.WriteAsync(write, cancellationToken);
+
+        public Task RemoveAsync(string path, CancellationToken cancellationToken) => inner.RemoveAsync(path, cancellationToken);
+
+        public Task MakeDirectoryAsync(string path, FileAttributes attributes, CancellationToken cancellationToken) =>
+            inner.MakeDirectoryAsync(path, attributes, cancellationToken);
+
+        public Task LinkAsync(string path, string target, CancellationToken cancellationToken) => inner.LinkAsync(path, target, cancellationToken);
+
+        public Task SetAttributesAsync(string path, FileAttributes attributes, bool recursive, CancellationToken cancellationToken) =>
+            inner.SetAttributesAsync(path, attributes, recursive, cancellationToken);
+
+        public async Task<CommandResult> RunAsync(Command command, CancellationToken cancellationToken)
+        {
+            await before(command.Script);
+            return await inner.RunAsync(command, cancellationToken);
+        }
     }
 
     /// <summary>Believes that any write on the host touches everything.</summary>
