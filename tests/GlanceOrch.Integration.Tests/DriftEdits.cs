@@ -302,7 +302,7 @@ internal sealed class DriftEdits
         OfUser("changed user", $"^-email: \"{Junk}\"$", async keystone => await keystone.PatchAsync(await UserAsync(keystone), "user", "email", Junk));
         OfUser("changed user", "^-default_project_id: ", async keystone =>
             await keystone.PatchAsync(await UserAsync(keystone), "user", "default_project_id", await keystone.IdAsync("projects", "name=admin&domain_id=default")));
-        Last(OfUser("disabled user", "^-enabled: false$", async keystone => await keystone.PatchAsync(await UserAsync(keystone), "user", "enabled", false)) with { Hides = follows });
+        Last(OfUser("changed user", "^-enabled: false$", async keystone => await keystone.PatchAsync(await UserAsync(keystone), "user", "enabled", false)) with { Hides = follows });
         Last(OfUser("deleted user", "^--- \\(does not exist\\)$", async keystone => await keystone.DeleteAsync(await UserAsync(keystone))) with { Hides = follows });
         OfUser(
             "changed user password", @"^\+password: \(hidden\)$",
@@ -310,18 +310,18 @@ internal sealed class DriftEdits
 
         foreach (var role in Rests($"{Identity} assignment glance ").Select(rest => rest.Split(' ')[0]))
         {
-            Keystone("taken role", $"{Identity} assignment glance {role} services", @"^\+\+\+ keystone user glance on project services$", @"^\+role: ", async keystone =>
+            Keystone("lost role", $"{Identity} assignment glance {role} services", @"^\+\+\+ keystone user glance on project services$", @"^\+role: ", async keystone =>
                 await keystone.DeleteAsync($"{await ProjectAsync(keystone)}/{await UserAsync(keystone)}/{await RoleAsync(keystone, role)}"));
         }
 
-        Last(Keystone("deleted role", $"{Identity} role service", @"^\+\+\+ keystone role service$", @"^\+name: ""service""$", async keystone =>
+        Last(Keystone("lost role", $"{Identity} role service", @"^\+\+\+ keystone role service$", @"^\+name: ""service""$", async keystone =>
             await keystone.DeleteAsync(await RoleAsync(keystone, "service"))) with { Hides = [$"{Identity} assignment glance"] });
 
         const string Project = $"{Identity} project services";
         const string OfProject = @"^\+\+\+ keystone project services$";
-        Last(Keystone("disabled project", Project, OfProject, "^-enabled: false$", async keystone =>
+        Last(Keystone("lost project", Project, OfProject, "^-enabled: false$", async keystone =>
             await keystone.PatchAsync(await ProjectAsync(keystone), "project", "enabled", false)) with { Hides = [$"{Identity} password glance"] });
-        Last(Keystone("deleted project", Project, OfProject, @"^\+name: ""services""$", async keystone =>
+        Last(Keystone("lost project", Project, OfProject, @"^\+name: ""services""$", async keystone =>
             await keystone.DeleteAsync(await ProjectAsync(keystone))) with { Hides = [User, .. follows] });
     }
 
