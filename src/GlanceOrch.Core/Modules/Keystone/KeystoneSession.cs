@@ -78,8 +78,8 @@ internal sealed class KeystoneSession(HttpClient http, KeystoneAuth auth, TimePr
         }
     }
 
-    /// <summary>Whether the user can log in with the password. It costs a token, and changes nothing.</summary>
-    public async Task<bool> PasswordWorksAsync(string userId, string password, CancellationToken cancellationToken)
+    /// <summary>Whether the user can log in with the password; false also when there is no such user. It costs a token, and changes nothing.</summary>
+    public async Task<bool> PasswordWorksAsync(string user, string domainId, string password, CancellationToken cancellationToken)
     {
         var body = new JsonObject
         {
@@ -88,7 +88,10 @@ internal sealed class KeystoneSession(HttpClient http, KeystoneAuth auth, TimePr
                 ["identity"] = new JsonObject
                 {
                     ["methods"] = new JsonArray("password"),
-                    ["password"] = new JsonObject { ["user"] = new JsonObject { ["id"] = userId, ["password"] = password } },
+                    ["password"] = new JsonObject
+                    {
+                        ["user"] = new JsonObject { ["name"] = user, ["domain"] = new JsonObject { ["id"] = domainId }, ["password"] = password },
+                    },
                 },
                 // Without it the user would need a role on its default project.
                 ["scope"] = "unscoped",

@@ -57,7 +57,11 @@ public sealed class KeystoneUserModule(KeystoneClients clients) : IModule<Keysto
             ? session.FindInDomainAsync("project", name, args.Domain, cancellationToken)
             : Task.FromResult<KeystoneItem?>(null);
         var user = session.FindInDomainAsync("user", args.Name, args.Domain, cancellationToken);
-        await Task.WhenAll(project, user);
+        // By name, at the same time as all else: a login takes Keystone as long as several lookups.
+        var login = MayTryPassword(args) && args.Password is { } password
+            ? session.PasswordWorksAsync(args.Name, domain, password, cancellationToken)
+            : Task.FromResult(true);
+        await Task.WhenAll(project, user, login);
 
         var found = await user;
         var projectId = (await project)?.Id;
@@ -77,7 +81,7 @@ public sealed class KeystoneUserModule(KeystoneClients clients) : IModule<Keysto
                 ["enabled"] = args.Enabled,
             },
             Secret = args.Password,
-            SetSecret = found is not null && await IsPasswordWrongAsync(session, args, found, cancellationToken),
+            SetSecret = found is not null && IsPasswordWrong(args, found, await login),
         };
         return wanted.Compare(session.Auth, found, args.State);
     }
@@ -85,14 +89,9 @@ public sealed class KeystoneUserModule(KeystoneClients clients) : IModule<Keysto
     public Task<ModuleOutput> ApplyAsync(KeystoneChange change, IHost host, CancellationToken cancellationToken) =>
         change.ApplyAsync(clients, host, cancellationToken);
 
-    private static async Task<bool> IsPasswordWrongAsync(KeystoneSession session, Args args, KeystoneItem found, CancellationToken cancellationToken)
-    {
-        if (args is { Password: null } or { UpdatePassword: UpdatePassword.OnCreate } or { Enabled: false } or { State: KeystoneState.Absent })
-        {
-            return false;
-        }
+    /// <summary>Nobody disabled can log in: setting the password together with enabling costs no token, for all are revoked already.</summary>
+    private static bool IsPasswordWrong(Args args, KeystoneItem found, bool works) => MayTryPassword(args) && (!found.Is("enabled", true) || !works);
 
-        // Nobody disabled can log in: setting the password together with enabling costs no token, for all are revoked already.
-        return !found.Is("enabled", true) || !await session.PasswordWorksAsync(found.Id, args.Password, cancellationToken);
-    }
+    private static bool MayTryPassword(Args args) =>
+        args is { Password: not null, Enabled: true, State: KeystoneState.Present } and not { UpdatePassword: UpdatePassword.OnCreate };
 }
