@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace GlanceOrch.Integration.Tests;
 
 /// <summary>All that matters of the deployed site at one moment: each place (a file, an option, an account, an endpoint, a unit) with its state.</summary>
-/// <remarks>Read by plain ssh and by Keystone's database, never through the tool. Ids and salted hashes are left out: what is made anew has others.</remarks>
+/// <remarks>Read by plain ssh and by Keystone's database, never through the tool. Ids and salted hashes are left out: what is made anew has others.
+/// So are the roles of Swift's user: they go with the project, and it is another site that gives them.</remarks>
 internal sealed class SiteState
 {
     public const string Missing = "(not there)";
@@ -67,7 +68,8 @@ internal sealed class SiteState
         SELECT CONCAT('keystone role ', name), CONCAT_WS('|', domain_id, description, extra) FROM role;
         SELECT CONCAT('keystone assignment ', l.name, ' ', r.name, ' ', IFNULL(p.name, a.target_id)), a.type
           FROM (SELECT type, actor_id, target_id, role_id FROM assignment UNION SELECT type, actor_id, target_id, role_id FROM system_assignment) a
-          JOIN local_user l ON l.user_id = a.actor_id JOIN role r ON r.id = a.role_id LEFT JOIN project p ON p.id = a.target_id;
+          JOIN local_user l ON l.user_id = a.actor_id JOIN role r ON r.id = a.role_id LEFT JOIN project p ON p.id = a.target_id
+          WHERE l.name <> 'swift';
         SELECT CONCAT('keystone service ', type), CONCAT_WS('|', enabled, extra) FROM service;
         SELECT CONCAT('keystone endpoint ', s.type, ' ', e.interface, ' ', e.region_id), CONCAT_WS('|', e.enabled, e.url)
           FROM endpoint e JOIN service s ON s.id = e.service_id;
