@@ -16,7 +16,8 @@ public sealed class DriftTests(DriftRuns runs, ITestOutputHelper output) : IClas
         output.WriteLine($"{Again}\n{runs.Times}{string.Join('\n', kinds.OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => $"{kind.Value,4} {kind.Key}"))}");
         runs.Edits.Count.ShouldBe(200);
         kinds.Count.ShouldBeGreaterThan(25);
-        kinds.ShouldAllBe(kind => kind.Value >= 4, Again);
+        // Edits of one Keystone user exclude each other within a round: their kinds share the rounds.
+        kinds.ShouldAllBe(kind => kind.Value >= 3, Again);
         runs.WithoutEffect.ShouldBeEmpty(Again);
     }
 
