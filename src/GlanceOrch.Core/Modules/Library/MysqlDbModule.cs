@@ -3,7 +3,7 @@ namespace GlanceOrch.Core.Modules;
 /// <summary>Keeps a database of MariaDB or MySQL, with its default character set.</summary>
 /// <remarks>A changed character set holds for tables to come; those there keep theirs.</remarks>
 [Doc("Create, change or drop a database of MariaDB or MySQL.")]
-public sealed class MysqlDbModule : IModule<MysqlDbModule.Args, MysqlDbModule.DbChange>
+public sealed class MysqlDbModule : IModule<MysqlDbModule.Args, SqlChange<MySqlLogin>>
 {
     public sealed record Args : MySqlLogin
     {
@@ -22,33 +22,11 @@ public sealed class MysqlDbModule : IModule<MysqlDbModule.Args, MysqlDbModule.Db
         public MySqlState State { get; init; }
     }
 
-    public sealed record DbChange : Change
-    {
-        private readonly string _summary;
-        private readonly Difference _difference;
-
-        internal DbChange(MySqlLogin login, string sql, string summary, Difference difference)
-        {
-            Login = login;
-            Sql = sql;
-            _summary = summary;
-            _difference = difference;
-        }
-
-        public override string Summary => _summary;
-
-        public override IReadOnlyList<Difference> Differences => [_difference];
-
-        internal MySqlLogin Login { get; }
-
-        internal string Sql { get; }
-    }
-
     public string Name => "mysql_db";
 
     public string Example => "- mysql_db: { name: glance, encoding: utf8, collation: utf8_general_ci }";
 
-    public async Task<DbChange?> CheckAsync(Args args, IHostReader host, CancellationToken cancellationToken)
+    public async Task<SqlChange<MySqlLogin>?> CheckAsync(Args args, IHostReader host, CancellationToken cancellationToken)
     {
         var rows = await host.QueryAsync(
             args,
@@ -60,7 +38,7 @@ public sealed class MysqlDbModule : IModule<MysqlDbModule.Args, MysqlDbModule.Db
         {
             return found is null
                 ? null
-                : new DbChange(args, $"DROP DATABASE {MySqlClient.Name(args.Name)};\n", $"drop {label}", new Difference(label, found, After: null));
+                : new SqlChange<MySqlLogin>(args, $"DROP DATABASE {MySqlClient.Name(args.Name)};\n", $"drop {label}", new Difference(label, found, After: null));
         }
 
         if (found is not null && Same(args.Encoding, rows[0][0]) && Same(args.Collation, rows[0][1]))
@@ -73,10 +51,10 @@ public sealed class MysqlDbModule : IModule<MysqlDbModule.Args, MysqlDbModule.Db
             + (args.Encoding is { } set ? $" CHARACTER SET {MySqlClient.Literal(set)}" : "")
             + (args.Collation is { } order ? $" COLLATE {MySqlClient.Literal(order)}" : "")
             + ";\n";
-        return new DbChange(args, sql, $"{verb} {label}", new Difference(label, found, Text(args.Encoding ?? "-", args.Collation ?? "-")));
+        return new SqlChange<MySqlLogin>(args, sql, $"{verb} {label}", new Difference(label, found, Text(args.Encoding ?? "-", args.Collation ?? "-")));
     }
 
-    public async Task<ModuleOutput> ApplyAsync(DbChange change, IHost host, CancellationToken cancellationToken)
+    public async Task<ModuleOutput> ApplyAsync(SqlChange<MySqlLogin> change, IHost host, CancellationToken cancellationToken)
     {
         await host.ExecuteAsync(change.Login, change.Sql, cancellationToken);
         return ModuleOutput.None;

@@ -8,7 +8,7 @@ namespace GlanceOrch.Core.Modules;
 /// Only <c>mysql_native_password</c> can be compared so: on MySQL 8 with another plugin use <c>update_password: on_create</c>.
 /// </remarks>
 [Doc("Create, change or drop a user of MariaDB or MySQL, with password and privileges.")]
-public sealed class MysqlUserModule : IModule<MysqlUserModule.Args, MysqlUserModule.UserChange>
+public sealed class MysqlUserModule : IModule<MysqlUserModule.Args, SqlChange<MySqlLogin>>
 {
     private const string Native = "mysql_native_password";
 
@@ -38,33 +38,11 @@ public sealed class MysqlUserModule : IModule<MysqlUserModule.Args, MysqlUserMod
         public MySqlState State { get; init; }
     }
 
-    public sealed record UserChange : Change
-    {
-        private readonly string _summary;
-        private readonly IReadOnlyList<Difference> _differences;
-
-        internal UserChange(MySqlLogin login, string sql, string summary, IReadOnlyList<Difference> differences)
-        {
-            Login = login;
-            Sql = sql;
-            _summary = summary;
-            _differences = differences;
-        }
-
-        public override string Summary => _summary;
-
-        public override IReadOnlyList<Difference> Differences => _differences;
-
-        internal MySqlLogin Login { get; }
-
-        internal string Sql { get; }
-    }
-
     public string Name => "mysql_user";
 
     public string Example => "- mysql_user: { name: glance, host: [localhost, '%'], password: '{{ glance_db_password }}', priv: 'glance.*:ALL' }";
 
-    public async Task<UserChange?> CheckAsync(Args args, IHostReader host, CancellationToken cancellationToken)
+    public async Task<SqlChange<MySqlLogin>?> CheckAsync(Args args, IHostReader host, CancellationToken cancellationToken)
     {
         if (args.Host.Count == 0)
         {
@@ -87,10 +65,10 @@ public sealed class MysqlUserModule : IModule<MysqlUserModule.Args, MysqlUserMod
         }
 
         var verb = args.State == MySqlState.Absent ? "drop" : differences.Exists(difference => difference.Before is null) ? "create" : "change";
-        return new UserChange(args, string.Concat(sql), $"{verb} {string.Join(", ", differences.Select(difference => difference.Name))}", differences);
+        return new SqlChange<MySqlLogin>(args, string.Concat(sql), $"{verb} {string.Join(", ", differences.Select(difference => difference.Name))}", differences);
     }
 
-    public async Task<ModuleOutput> ApplyAsync(UserChange change, IHost host, CancellationToken cancellationToken)
+    public async Task<ModuleOutput> ApplyAsync(SqlChange<MySqlLogin> change, IHost host, CancellationToken cancellationToken)
     {
         await host.ExecuteAsync(change.Login, change.Sql, cancellationToken);
         return ModuleOutput.None;

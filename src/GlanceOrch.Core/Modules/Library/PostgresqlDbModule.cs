@@ -3,7 +3,7 @@ namespace GlanceOrch.Core.Modules;
 /// <summary>Keeps a database of PostgreSQL, with its owner.</summary>
 /// <remarks>The encoding of a database that is there cannot be changed: another one wished for is a failure, and nothing is done.</remarks>
 [Doc("Create or drop a database of PostgreSQL, and set its owner.")]
-public sealed class PostgresqlDbModule : IModule<PostgresqlDbModule.Args, PostgresqlDbModule.DbChange>
+public sealed class PostgresqlDbModule : IModule<PostgresqlDbModule.Args, SqlChange<PostgresLogin>>
 {
     public sealed record Args : PostgresLogin
     {
@@ -21,33 +21,11 @@ public sealed class PostgresqlDbModule : IModule<PostgresqlDbModule.Args, Postgr
         public PostgresState State { get; init; }
     }
 
-    public sealed record DbChange : Change
-    {
-        private readonly string _summary;
-        private readonly Difference _difference;
-
-        internal DbChange(PostgresLogin login, string sql, string summary, Difference difference)
-        {
-            Login = login;
-            Sql = sql;
-            _summary = summary;
-            _difference = difference;
-        }
-
-        public override string Summary => _summary;
-
-        public override IReadOnlyList<Difference> Differences => [_difference];
-
-        internal PostgresLogin Login { get; }
-
-        internal string Sql { get; }
-    }
-
     public string Name => "postgresql_db";
 
     public string Example => "- postgresql_db: { name: glance, owner: glance, encoding: UTF8 }";
 
-    public async Task<DbChange?> CheckAsync(Args args, IHostReader host, CancellationToken cancellationToken)
+    public async Task<SqlChange<PostgresLogin>?> CheckAsync(Args args, IHostReader host, CancellationToken cancellationToken)
     {
         var rows = await host.QueryAsync(
             args,
@@ -58,7 +36,7 @@ public sealed class PostgresqlDbModule : IModule<PostgresqlDbModule.Args, Postgr
         var found = rows is [[var encoding, var owner], ..] ? Text(encoding, owner) : null;
         if (args.State == PostgresState.Absent)
         {
-            return found is null ? null : new DbChange(args, $"DROP DATABASE {name};\n", $"drop {label}", new Difference(label, found, After: null));
+            return found is null ? null : new SqlChange<PostgresLogin>(args, $"DROP DATABASE {name};\n", $"drop {label}", new Difference(label, found, After: null));
         }
 
         if (found is null)
@@ -68,7 +46,7 @@ public sealed class PostgresqlDbModule : IModule<PostgresqlDbModule.Args, Postgr
                 + (args.Owner is { } of ? $" OWNER {PostgresClient.Name(of)}" : "")
                 + (args.Encoding is { } set ? $" ENCODING {PostgresClient.Literal(set)} TEMPLATE template0" : "")
                 + ";\n";
-            return new DbChange(args, sql, $"create {label}", new Difference(label, Before: null, Text(args.Encoding ?? "-", args.Owner ?? args.LoginUser)));
+            return new SqlChange<PostgresLogin>(args, sql, $"create {label}", new Difference(label, Before: null, Text(args.Encoding ?? "-", args.Owner ?? args.LoginUser)));
         }
 
         if (args.Encoding is { } wanted && Canonical(wanted) != Canonical(rows[0][0]))
@@ -78,10 +56,10 @@ public sealed class PostgresqlDbModule : IModule<PostgresqlDbModule.Args, Postgr
 
         return args.Owner is null || args.Owner == rows[0][1]
             ? null
-            : new DbChange(args, $"ALTER DATABASE {name} OWNER TO {PostgresClient.Name(args.Owner)};\n", $"change {label}", new Difference(label, found, Text(rows[0][0], args.Owner)));
+            : new SqlChange<PostgresLogin>(args, $"ALTER DATABASE {name} OWNER TO {PostgresClient.Name(args.Owner)};\n", $"change {label}", new Difference(label, found, Text(rows[0][0], args.Owner)));
     }
 
-    public async Task<ModuleOutput> ApplyAsync(DbChange change, IHost host, CancellationToken cancellationToken)
+    public async Task<ModuleOutput> ApplyAsync(SqlChange<PostgresLogin> change, IHost host, CancellationToken cancellationToken)
     {
         await host.ExecuteAsync(change.Login, change.Sql, cancellationToken);
         return ModuleOutput.None;

@@ -8,7 +8,7 @@ namespace GlanceOrch.Core.Modules;
 /// server never sees it, and so cannot log it. Privileges beside the wanted ones are left alone.
 /// </remarks>
 [Doc("Create, change or drop a user of PostgreSQL, with password and privileges on databases.")]
-public sealed class PostgresqlUserModule : IModule<PostgresqlUserModule.Args, PostgresqlUserModule.UserChange>
+public sealed class PostgresqlUserModule : IModule<PostgresqlUserModule.Args, SqlChange<PostgresLogin>>
 {
     // All there are on a database.
     private static readonly string[] All = ["CONNECT", "CREATE", "TEMPORARY"];
@@ -36,33 +36,11 @@ public sealed class PostgresqlUserModule : IModule<PostgresqlUserModule.Args, Po
         public PostgresState State { get; init; }
     }
 
-    public sealed record UserChange : Change
-    {
-        private readonly string _summary;
-        private readonly Difference _difference;
-
-        internal UserChange(PostgresLogin login, string sql, string summary, Difference difference)
-        {
-            Login = login;
-            Sql = sql;
-            _summary = summary;
-            _difference = difference;
-        }
-
-        public override string Summary => _summary;
-
-        public override IReadOnlyList<Difference> Differences => [_difference];
-
-        internal PostgresLogin Login { get; }
-
-        internal string Sql { get; }
-    }
-
     public string Name => "postgresql_user";
 
     public string Example => "- postgresql_user: { name: glance, password: '{{ glance_db_password }}', db: glance }";
 
-    public async Task<UserChange?> CheckAsync(Args args, IHostReader host, CancellationToken cancellationToken)
+    public async Task<SqlChange<PostgresLogin>?> CheckAsync(Args args, IHostReader host, CancellationToken cancellationToken)
     {
         var wanted = args.Db is null ? [] : Privileges(args.Priv);
         var state = ServerState.Of(await host.QueryAsync(args, Query(args.Name), cancellationToken));
@@ -70,7 +48,7 @@ public sealed class PostgresqlUserModule : IModule<PostgresqlUserModule.Args, Po
         var name = PostgresClient.Name(args.Name);
         if (args.State == PostgresState.Absent)
         {
-            return state.Kept is null ? null : new UserChange(args, $"DROP ROLE {name};\n", $"drop {label}", new Difference(label, "login\n", After: null));
+            return state.Kept is null ? null : new SqlChange<PostgresLogin>(args, $"DROP ROLE {name};\n", $"drop {label}", new Difference(label, "login\n", After: null));
         }
 
         var sql = new StringBuilder();
@@ -96,10 +74,10 @@ public sealed class PostgresqlUserModule : IModule<PostgresqlUserModule.Args, Po
 
         return sql.Length == 0
             ? null
-            : new UserChange(args, sql.ToString(), $"{(state.Kept is null ? "create" : "change")} {label}", new Difference(label, state.Kept is null ? null : before.ToString(), after.ToString()));
+            : new SqlChange<PostgresLogin>(args, sql.ToString(), $"{(state.Kept is null ? "create" : "change")} {label}", new Difference(label, state.Kept is null ? null : before.ToString(), after.ToString()));
     }
 
-    public async Task<ModuleOutput> ApplyAsync(UserChange change, IHost host, CancellationToken cancellationToken)
+    public async Task<ModuleOutput> ApplyAsync(SqlChange<PostgresLogin> change, IHost host, CancellationToken cancellationToken)
     {
         await host.ExecuteAsync(change.Login, change.Sql, cancellationToken);
         return ModuleOutput.None;
