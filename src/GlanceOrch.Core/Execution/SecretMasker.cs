@@ -93,7 +93,7 @@ public sealed class SecretMasker
         Find(text, (start, end) => found.Add((start, end)));
         foreach (var view in TextView.Of(text))
         {
-            Find(view.Text, (start, end) => found.Add((view.PlaceOf(start), view.PlaceOf(end))));
+            Find(view.Text, (start, end) => found.Add(view.PlaceOf(start, end)));
         }
 
         return found.Count == 0 ? text : Replace(text, found);

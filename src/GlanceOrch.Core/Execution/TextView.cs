@@ -8,7 +8,7 @@ namespace GlanceOrch.Core.Execution;
 internal sealed class TextView
 {
     private readonly StringBuilder _text = new();
-    private readonly List<int> _places = [];
+    private readonly List<(int Start, int End)> _places = [];
 
     private TextView()
     {
@@ -16,8 +16,8 @@ internal sealed class TextView
 
     public string Text => _text.ToString();
 
-    /// <summary>Where the character stands; for the index behind the last one, where the text ends.</summary>
-    public int PlaceOf(int index) => _places[index];
+    /// <summary>Where what stands in the view from one index to before another is in the text.</summary>
+    public (int Start, int End) PlaceOf(int start, int end) => (_places[start].Start, _places[end - 1].End);
 
     /// <summary>The views that may show something else than the text itself.</summary>
     public static IEnumerable<TextView> Of(string text)
@@ -71,7 +71,7 @@ internal sealed class TextView
 
             if (bytes.Count == 0)
             {
-                view.Add(plusIsBlank && text[i] == '+' ? ' ' : text[i], i++);
+                view.Add(plusIsBlank && text[i] == '+' ? ' ' : text[i], i, ++i);
                 continue;
             }
 
@@ -79,13 +79,13 @@ internal sealed class TextView
             while (rest.Length > 0)
             {
                 Rune.DecodeFromUtf8(rest, out var rune, out var used);
-                view.Add(rune, start);
+                view.Add(rune, start, start + (used * 3));
                 start += used * 3;
                 rest = rest[used..];
             }
         }
 
-        return view.End(text.Length);
+        return view;
     }
 
     /// <summary>Backslashes of JSON, YAML, most programming languages and of shells outside of quotes.</summary>
@@ -97,7 +97,7 @@ internal sealed class TextView
             var start = i;
             if (text[i] != '\\' || i + 1 == text.Length)
             {
-                view.Add(text[i++], start);
+                view.Add(text[i++], start, i);
                 continue;
             }
 
@@ -105,16 +105,16 @@ internal sealed class TextView
             if (digits > 0 && i + 2 + digits <= text.Length
                 && ushort.TryParse(text.AsSpan(i + 2, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
             {
-                view.Add((char)code, start);
                 i += 2 + digits;
+                view.Add((char)code, start, i);
                 continue;
             }
 
-            view.Add(text[i + 1] switch { 'n' => '\n', 't' => '\t', 'r' => '\r', 'b' => '\b', 'f' => '\f', var other => other }, start);
+            view.Add(text[i + 1] switch { 'n' => '\n', 't' => '\t', 'r' => '\r', 'b' => '\b', 'f' => '\f', var other => other }, start, start + 2);
             i += 2;
         }
 
-        return view.End(text.Length);
+        return view;
     }
 
     /// <summary>A quote inside the single quotes of a shell: <c>'\''</c>, or <c>'"'"'</c>.</summary>
@@ -125,11 +125,11 @@ internal sealed class TextView
         {
             var rest = text.AsSpan(i);
             var length = rest.StartsWith("'\\''") ? 4 : rest.StartsWith("'\"'\"'") ? 5 : 1;
-            view.Add(length == 1 ? text[i] : '\'', i);
+            view.Add(length == 1 ? text[i] : '\'', i, i + length);
             i += length;
         }
 
-        return view.End(text.Length);
+        return view;
     }
 
     /// <summary>Lines as one: tools wrap long lines, and indent the next one.</summary>
@@ -141,7 +141,7 @@ internal sealed class TextView
         {
             if (text[i] is not ('\n' or '\r'))
             {
-                view.Add(text[i], i++);
+                view.Add(text[i], i, ++i);
                 continue;
             }
 
@@ -156,28 +156,22 @@ internal sealed class TextView
             }
         }
 
-        return view.End(text.Length);
+        return view;
     }
 
-    private void Add(char c, int place)
+    private void Add(char c, int start, int end)
     {
         _text.Append(c);
-        _places.Add(place);
+        _places.Add((start, end));
     }
 
-    private void Add(Rune rune, int place)
+    private void Add(Rune rune, int start, int end)
     {
         Span<char> characters = stackalloc char[2];
         foreach (var c in characters[..rune.EncodeToUtf16(characters)])
         {
-            Add(c, place);
+            Add(c, start, end);
         }
-    }
-
-    private TextView End(int place)
-    {
-        _places.Add(place);
-        return this;
     }
 
     /// <summary>The places in the text that the view before shows.</summary>
@@ -185,7 +179,8 @@ internal sealed class TextView
     {
         for (var i = 0; i < _places.Count; i++)
         {
-            _places[i] = before._places[_places[i]];
+            var (start, end) = _places[i];
+            _places[i] = before.PlaceOf(start, end);
         }
 
         return this;

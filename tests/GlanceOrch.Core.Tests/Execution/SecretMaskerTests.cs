@@ -27,6 +27,7 @@ public sealed class SecretMaskerTests
     [InlineData("true", "true is a word", "true is a word")]
     [InlineData("line one is\nline two is", "+line two is", "+********")]
     [InlineData("line one is\nline two is", "line one is\nline two is", "********")]
+    [InlineData("line one is\nline two is", "+line one is\n+line two is\n+", "+********\n+********\n+")]
     [InlineData("splitsecret", "a split\nsecret", "a ********")]
     [InlineData("splitsecret", "+ split\r\n+secret", "+ ********")]
     [InlineData("splitsecret", "is split\n    secret x", "is ******** x")]
