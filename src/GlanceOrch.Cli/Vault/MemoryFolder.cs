@@ -35,7 +35,7 @@ internal sealed class MemoryFolder : IDisposable
         try
         {
             return path is ['/', ..] && Directory.Exists(path) && new DriveInfo(path).DriveFormat is "tmpfs" or "ramfs"
-                && Environment.IsPrivilegedProcess | path != "/run";
+                && (path != "/run" || Environment.IsPrivilegedProcess);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -84,7 +84,7 @@ internal sealed class VaultPasswords(Surroundings surroundings)
     }
 
     private static bool IsExecutable(string path) => !OperatingSystem.IsWindows() && File.Exists(path)
-        && (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
+        && (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != UnixFileMode.None;
 
     /// <summary>A script prints the password. One whose name ends in <c>-client</c> is told for which id.</summary>
     private static byte[] Run(string path, string id)
