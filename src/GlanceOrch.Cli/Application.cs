@@ -1,13 +1,18 @@
 using CommandLine;
 using CommandLine.Text;
 using GlanceOrch.Cli.CommandLine;
+using GlanceOrch.Cli.Output;
+using GlanceOrch.Cli.Vault;
 using GlanceOrch.Cli.Verbs;
 
 namespace GlanceOrch.Cli;
 
 /// <summary>The whole program: words in, exit code out.</summary>
-internal sealed class Application(Surroundings surroundings)
+internal sealed class Application(Surroundings around)
 {
+    // Whatever is wrong may quote what it was given: no message goes by the masker.
+    private readonly Surroundings _surroundings = around with { Error = new MaskingWriter(around.Error, around.Secrets) };
+
     /// <param name="args">The command line.</param>
     /// <param name="stop">Start nothing new.</param>
     /// <param name="cancellationToken">Cut off.</param>
@@ -17,7 +22,7 @@ internal sealed class Application(Surroundings surroundings)
         if (args is ["--version"])
         {
             // Before anything else is loaded: scripts ask this often.
-            await surroundings.Out.WriteLineAsync($"glance-orch {ToolVersion.Text}");
+            await _surroundings.Out.WriteLineAsync($"glance-orch {ToolVersion.Text}");
             return ExitCodes.Success;
         }
 
@@ -37,13 +42,13 @@ internal sealed class Application(Surroundings surroundings)
         {
             return result switch
             {
-                Parsed<object> { Value: PlayOptions play } => await new PlayVerb(surroundings).RunAsync(play, stop, cancellationToken),
-                Parsed<object> { Value: ExecOptions exec } => await new ExecVerb(surroundings).RunAsync(exec, stop, cancellationToken),
-                Parsed<object> { Value: InventoryVerbOptions inventory } => new InventoryVerb(surroundings).Run(inventory),
-                Parsed<object> { Value: TemplateOptionsVerb template } => new TemplateVerb(surroundings).Run(template, cancellationToken),
-                Parsed<object> { Value: LintOptions lint } => new LintVerb(surroundings).Run(lint),
-                Parsed<object> { Value: DocOptions doc } => new DocVerb(surroundings, doc).Run(doc),
-                Parsed<object> { Value: VaultOptions } => throw new UsageException("'vault' is not supported by this version"),
+                Parsed<object> { Value: PlayOptions play } => await new PlayVerb(_surroundings).RunAsync(play, stop, cancellationToken),
+                Parsed<object> { Value: ExecOptions exec } => await new ExecVerb(_surroundings).RunAsync(exec, stop, cancellationToken),
+                Parsed<object> { Value: InventoryVerbOptions inventory } => new InventoryVerb(_surroundings).Run(inventory),
+                Parsed<object> { Value: TemplateOptionsVerb template } => new TemplateVerb(_surroundings).Run(template, cancellationToken),
+                Parsed<object> { Value: LintOptions lint } => new LintVerb(_surroundings).Run(lint),
+                Parsed<object> { Value: DocOptions doc } => new DocVerb(_surroundings, doc).Run(doc),
+                Parsed<object> { Value: VaultOptions vault } => await new VaultVerb(_surroundings, vault).RunAsync(stop, cancellationToken),
                 Parsed<object> { Value: InitOptions } => throw new UsageException("'init' is not supported by this version"),
                 NotParsed<object> wrong => Help(wrong),
                 _ => throw new InvalidOperationException("the parser gave neither options nor errors"),
@@ -51,8 +56,14 @@ internal sealed class Application(Surroundings surroundings)
         }
         catch (UsageException exception)
         {
-            await surroundings.Error.WriteLineAsync($"glance-orch: {exception.Message}");
+            await _surroundings.Error.WriteLineAsync($"glance-orch: {exception.Message}");
             return ExitCodes.WrongInput;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // A fault of ours. The runtime would print it too, with all that its message quotes.
+            await _surroundings.Error.WriteLineAsync($"glance-orch: internal error, please report it: {exception}");
+            return ExitCodes.InternalError;
         }
     }
 
@@ -72,7 +83,7 @@ internal sealed class Application(Surroundings surroundings)
             },
             example => example,
             verbsIndex: wrong.TypeInfo.Current == typeof(NullInstance));
-        (asked ? surroundings.Out : surroundings.Error).WriteLine(text.ToString());
+        (asked ? _surroundings.Out : _surroundings.Error).WriteLine(text.ToString());
         return asked ? ExitCodes.Success : ExitCodes.WrongInput;
     }
 }

@@ -17,5 +17,8 @@ internal static class ExitCodes
     /// <summary>With <c>--detailed-exitcode</c>: all well, and something changed or would.</summary>
     public const int Changed = 5;
 
+    /// <summary>The tool itself is at fault (EX_SOFTWARE of sysexits.h).</summary>
+    public const int InternalError = 70;
+
     public const int Interrupted = 130;
 }

@@ -17,6 +17,12 @@ internal sealed record Surroundings
     /// <summary>Asks the person at the terminal for a password, without echo.</summary>
     public required Func<string, string> AskSecret { get; init; }
 
+    /// <summary>Opens stdin.</summary>
+    public Func<Stream> OpenInput { get; init; } = Console.OpenStandardInput;
+
+    /// <summary>What no output may show.</summary>
+    public SecretMasker Secrets { get; init; } = new();
+
     /// <summary>The folder with the content shipped inside the tool: <c>roles</c> and <c>templates</c>.</summary>
     public required string ContentFolder { get; init; }
 

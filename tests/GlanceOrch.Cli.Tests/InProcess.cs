@@ -26,6 +26,24 @@ internal static class InProcess
         return (code, printed.ToString());
     }
 
+    /// <summary>The exit code, and what was printed to each of the streams, with other surroundings than usual.</summary>
+    public static async Task<(int Code, string Out, string Error)> RunAsync(Func<Surroundings, Surroundings> with, params IReadOnlyList<string> args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var surroundings = with(new Surroundings
+        {
+            Out = output,
+            Error = error,
+            Colours = false,
+            Environment = name => name == "XDG_STATE_HOME" ? State : Environment.GetEnvironmentVariable(name),
+            AskSecret = question => throw new InvalidOperationException(question),
+            ContentFolder = Path.Combine(AppContext.BaseDirectory, "content"),
+        });
+        var code = await new Application(surroundings).RunAsync([.. args], CancellationToken.None, CancellationToken.None);
+        return (code, output.ToString(), error.ToString());
+    }
+
     private static IEnumerable<string> Parents(DirectoryInfo? directory)
     {
         for (; directory is not null; directory = directory.Parent)

@@ -14,6 +14,7 @@ public sealed partial class DiagnosticCodesTests
         ["Playbooks"] = 3,
         ["Planning"] = 4,
         ["Templating"] = 5,
+        ["Vault"] = 6,
     };
 
     [Fact]

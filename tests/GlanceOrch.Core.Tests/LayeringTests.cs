@@ -7,7 +7,7 @@ namespace GlanceOrch.Core.Tests;
 public sealed partial class LayeringTests
 {
     private static readonly string[] Folders =
-        ["Text", "Diagnostics", "Yaml", "Templating", "Inventories", "Playbooks", "Connections", "Modules", "Planning", "Execution"];
+        ["Text", "Diagnostics", "Vault", "Yaml", "Templating", "Inventories", "Playbooks", "Connections", "Modules", "Planning", "Execution"];
 
     [Fact]
     public void A_folder_uses_only_those_above_it()
@@ -69,7 +69,7 @@ public sealed partial class LayeringTests
     [GeneratedRegex(@"\bGlanceOrch\.Core\.(?<folder>\w+)", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex FullName();
 
-    [GeneratedRegex(@"(?<![\w.>)])(?<folder>Diagnostics|Yaml|Templating|Inventories|Playbooks|Connections|Modules|Planning|Execution)\.[A-Z]\w*(?=[\s<>.(\[,)?])(?!\s*\()", RegexOptions.ExplicitCapture, 5000)]
+    [GeneratedRegex(@"(?<![\w.>)])(?<folder>Diagnostics|Vault|Yaml|Templating|Inventories|Playbooks|Connections|Modules|Planning|Execution)\.[A-Z]\w*(?=[\s<>.(\[,)?])(?!\s*\()", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex PartialName();
 
     [GeneratedRegex("""//[^\n]*|/\*.*?\*/|\$*\"{3,}.*?\"{3,}|[$@]*"(\\.|[^"\\\n])*"|'(\\.|[^'\\])'""", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 5000)]

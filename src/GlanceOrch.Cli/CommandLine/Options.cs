@@ -2,8 +2,21 @@ using CommandLine;
 
 namespace GlanceOrch.Cli.CommandLine;
 
+/// <summary>Options of the verbs that read files which may be encrypted.</summary>
+internal abstract class VaultReadingOptions
+{
+    [Option("vault-id", HelpText = "Where a vault password is from: ID@FILE, ID@SCRIPT, ID@prompt, or a source without an id. May be given several times.", MetaValue = "ID@SOURCE")]
+    public string? VaultId { get; set; }
+
+    [Option("vault-password-file", HelpText = "File with a vault password, or a script that prints it. May be given several times.", MetaValue = "FILE")]
+    public string? VaultPasswordFile { get; set; }
+
+    [Option('J', "ask-vault-pass", HelpText = "Ask for the vault password.")]
+    public bool AskVaultPass { get; set; }
+}
+
 /// <summary>Options of the verbs that use an inventory.</summary>
-internal abstract class InventoryOptions
+internal abstract class InventoryOptions : VaultReadingOptions
 {
     [Option('i', "inventory", HelpText = "Inventory: a file, a directory, a NAME under inventories/, or a list of hosts with commas. May be given several times.", MetaValue = "INV")]
     public string? Inventory { get; set; }
@@ -57,13 +70,7 @@ internal abstract class RunVerbOptions : InventoryOptions
     [Option("detailed-exitcode", HelpText = "Exit 5 when all is well and something changed, or would in check mode.")]
     public bool DetailedExitcode { get; set; }
 
-    [Option("vault-id", HelpText = "Not supported by this version.", MetaValue = "ID")]
-    public string? VaultId { get; set; }
-
-    [Option("vault-password-file", HelpText = "Not supported by this version.", MetaValue = "FILE")]
-    public string? VaultPasswordFile { get; set; }
-
-    [Option('o', "output", Default = "human", HelpText = "human; jsonl, json, junit and yaml are not supported by this version.", MetaValue = "FORMAT")]
+    [Option('o', "output", Default = "human", HelpText = "human, or for machines jsonl (each event as it happens), json, yaml or junit (one document at the end).", MetaValue = "FORMAT")]
     public string Output { get; set; } = "human";
 }
 
@@ -140,7 +147,7 @@ internal sealed class InventoryVerbOptions : InventoryOptions
 }
 
 [Verb("template", HelpText = "Render one template with variables.")]
-internal sealed class TemplateOptionsVerb
+internal sealed class TemplateOptionsVerb : VaultReadingOptions
 {
     [Value(0, MetaName = "FILE", Required = true, HelpText = "The template.")]
     public string File { get; set; } = "";
@@ -150,7 +157,7 @@ internal sealed class TemplateOptionsVerb
 }
 
 [Verb("lint", HelpText = "Check playbooks without an inventory.")]
-internal sealed class LintOptions
+internal sealed class LintOptions : VaultReadingOptions
 {
     [Value(0, MetaName = "FILE", Required = true, HelpText = "Playbooks.")]
     public IEnumerable<string> Files { get; set; } = [];
@@ -169,11 +176,35 @@ internal sealed class DocOptions
     public string? Write { get; set; }
 }
 
-[Verb("vault", HelpText = "Not supported by this version.")]
-internal sealed class VaultOptions
+[Verb("vault", HelpText = "Encrypt, decrypt and edit files and values as ansible-vault does.")]
+internal sealed class VaultOptions : VaultReadingOptions
 {
-    [Value(0, MetaName = "ARGS", HelpText = "Not supported by this version.")]
-    public IEnumerable<string> Arguments { get; set; } = [];
+    [Value(0, MetaName = "ACTION", Required = true, HelpText = "encrypt, decrypt, view, edit, create, rekey or encrypt-string.")]
+    public string Action { get; set; } = "";
+
+    [Value(1, MetaName = "FILE", HelpText = "Files, - for stdin; for encrypt-string the values.")]
+    public IEnumerable<string> Words { get; set; } = [];
+
+    [Option('o', "output", HelpText = "Write the result here instead; - is stdout.", MetaValue = "FILE")]
+    public string? Output { get; set; }
+
+    [Option("encrypt-vault-id", HelpText = "The id whose password encrypts, when there are several.", MetaValue = "ID")]
+    public string? EncryptVaultId { get; set; }
+
+    [Option("new-vault-id", HelpText = "With rekey: where the new password is from, as in --vault-id.", MetaValue = "ID@SOURCE")]
+    public string? NewVaultId { get; set; }
+
+    [Option("new-vault-password-file", HelpText = "With rekey: file with the new password, or a script that prints it.", MetaValue = "FILE")]
+    public string? NewVaultPasswordFile { get; set; }
+
+    [Option('n', "name", HelpText = "With encrypt-string: the variable's name. May be given several times, for several values.", MetaValue = "NAME")]
+    public string? Name { get; set; }
+
+    [Option("stdin-name", HelpText = "With encrypt-string: the name of the variable whose value comes from stdin.", MetaValue = "NAME")]
+    public string? StdinName { get; set; }
+
+    [Option('p', "prompt", HelpText = "With encrypt-string: ask for the value.")]
+    public bool Prompt { get; set; }
 }
 
 [Verb("init", HelpText = "Not supported by this version.")]

@@ -19,6 +19,12 @@ internal static class RepeatedOptions
         ["--tags"] = "--tags",
         ["--skip-tags"] = "--skip-tags",
         ["--vars"] = "--vars",
+        ["--vault-id"] = "--vault-id",
+        ["--vault-password-file"] = "--vault-password-file",
+        ["--vault-pass-file"] = "--vault-password-file",
+        ["--new-vault-id"] = "--new-vault-id",
+        ["-n"] = "--name",
+        ["--name"] = "--name",
     };
 
     /// <summary>The words with repeated options joined; what follows <c>--</c> is left alone.</summary>
@@ -31,7 +37,8 @@ internal static class RepeatedOptions
         var index = 0;
         for (; index < words.Count && words[index] != "--"; index++)
         {
-            var word = words[index];
+            // Ansible has two names for it, the parser takes one.
+            var word = words[index] is "--ask-vault-password" ? "--ask-vault-pass" : words[index];
             var equals = word.StartsWith("--", StringComparison.Ordinal) ? word.IndexOf('=', StringComparison.Ordinal) : -1;
             var shortForm = word.Length > 2 && word[0] == '-' && word[1] != '-' && repeatable.ContainsKey(word[..2]);
             var name = equals > 0 ? word[..equals] : shortForm ? word[..2] : word;

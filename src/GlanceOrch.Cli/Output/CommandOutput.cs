@@ -44,7 +44,7 @@ internal sealed class CommandOutput(TextWriter output, SecretMasker secrets, Hum
         var found = members.Where(member => member.Key is not ("changed" or "failed" or "skipped" or "msg")).ToList();
         if (result.Status == TaskStatus.Ok && string.IsNullOrEmpty(result.Message) && found.Count > 0 && style.Verbosity == 0)
         {
-            output.WriteLine(secrets.Apply(JsonValues.Write(new ScriptObject(found), indented: true)));
+            output.WriteLine(secrets.Apply(JsonValues.Write(secrets.Apply(new ScriptObject(found)), indented: true)));
             output.Flush();
         }
     }

@@ -102,7 +102,7 @@ internal sealed class HumanOutput(TextWriter output, SecretMasker secrets, Human
         }
         else if (style.Verbosity > 0 && result.Value is ScriptObject value)
         {
-            Line("  " + ValueText.ToText(value), Colour.None);
+            Line("  " + ValueText.ToText(secrets.Apply(value)), Colour.None);
         }
 
         if ((whole.ShowDiff ?? style.Diff) && result.Status == TaskStatus.Changed)
@@ -126,7 +126,7 @@ internal sealed class HumanOutput(TextWriter output, SecretMasker secrets, Human
         if (members.GetValueOrDefault(name) is string { Length: > 0 } text)
         {
             Line($"  {name}:", Colour.Red);
-            foreach (var line in text.TrimEnd('\n').Split('\n'))
+            foreach (var line in secrets.Apply(text).TrimEnd('\n').Split('\n'))
             {
                 Line("    " + line, Colour.Red);
             }
@@ -135,7 +135,7 @@ internal sealed class HumanOutput(TextWriter output, SecretMasker secrets, Human
 
     private void Diff(Difference difference)
     {
-        foreach (var line in UnifiedDiff.Of(difference.Name, difference.Before, difference.After).TrimEnd('\n').Split('\n'))
+        foreach (var line in secrets.Apply(UnifiedDiff.Of(difference.Name, difference.Before, difference.After)).TrimEnd('\n').Split('\n'))
         {
             Line(line, line.Length == 0 ? Colour.None : line[0] switch
             {

@@ -24,7 +24,7 @@ internal sealed class DocVerb
 
         _surroundings = surroundings;
         _workspace = new Workspace(surroundings);
-        _roles = new PlanCompiler(_workspace.Modules, _workspace.Engine, _workspace.Diagnostics)
+        _roles = _workspace.Compiler()
             .Roles(options.Roles is { } only ? [only] : [.. _workspace.RolesPath.Select(Path.GetFullPath)]);
     }
 

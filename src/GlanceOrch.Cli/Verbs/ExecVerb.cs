@@ -23,10 +23,10 @@ internal sealed class ExecVerb(Surroundings surroundings)
             throw new UsageException($"a command behind -- is for the modules command and shell; for '{options.Module}' use -a");
         }
 
-        var workspace = new Workspace(surroundings);
+        var workspace = new Workspace(surroundings, options);
         var inventory = workspace.Inventory(options.Inventory);
         var extraVars = workspace.ExtraVars(options.ExtraVars);
-        var plan = new PlanCompiler(workspace.Modules, workspace.Engine, workspace.Diagnostics).Compile(
+        var plan = workspace.Compiler().Compile(
             [Play(options, command)], inventory, new PlanOptions { Limit = options.Limit, ExtraVars = extraVars });
         if (workspace.Report())
         {

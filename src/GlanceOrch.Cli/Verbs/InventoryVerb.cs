@@ -18,7 +18,7 @@ internal sealed class InventoryVerb(Surroundings surroundings)
             throw new UsageException("--yaml goes with --list");
         }
 
-        var workspace = new Workspace(surroundings);
+        var workspace = new Workspace(surroundings, options);
         var inventory = workspace.Inventory(options.Inventory);
         if (workspace.Report())
         {
@@ -27,19 +27,22 @@ internal sealed class InventoryVerb(Surroundings surroundings)
 
         if (options.List)
         {
-            surroundings.Out.WriteLine((options.Yaml ? InventoryYaml.List(inventory) : InventoryJson.List(inventory)).TrimEnd('\n'));
+            surroundings.Out.WriteLine(Shown(options.Yaml ? InventoryYaml.List(inventory) : InventoryJson.List(inventory)));
         }
         else if (options.Graph)
         {
-            surroundings.Out.Write(InventoryGraph.Text(inventory, inventory.All, options.Vars));
+            surroundings.Out.WriteLine(Shown(InventoryGraph.Text(inventory, inventory.All, options.Vars)));
         }
         else
         {
             var host = inventory.FindHost(options.Host ?? "")
                 ?? throw new UsageException($"host '{options.Host}' is not in the inventory");
-            surroundings.Out.WriteLine(InventoryJson.Host(inventory, host));
+            surroundings.Out.WriteLine(Shown(InventoryJson.Host(inventory, host)));
         }
 
         return ExitCodes.Success;
     }
+
+    /// <summary>What encrypted files say is masked; encrypted values are printed as they stand, encrypted.</summary>
+    private string Shown(string text) => surroundings.Secrets.Apply(text.TrimEnd('\n'));
 }

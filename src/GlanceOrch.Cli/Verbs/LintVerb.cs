@@ -8,8 +8,8 @@ internal sealed class LintVerb(Surroundings surroundings)
 {
     public int Run(LintOptions options)
     {
-        var workspace = new Workspace(surroundings);
-        new PlanCompiler(workspace.Modules, workspace.Engine, workspace.Diagnostics).Compile(
+        var workspace = new Workspace(surroundings, options);
+        workspace.Compiler().Compile(
             workspace.Playbooks(options.Files), workspace.Inventory(null), new PlanOptions { RolesPath = workspace.RolesPath, IgnoreHosts = true });
         return workspace.Report() ? ExitCodes.WrongInput : ExitCodes.Success;
     }

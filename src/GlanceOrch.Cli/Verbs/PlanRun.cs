@@ -16,17 +16,7 @@ internal sealed class PlanRun(Surroundings surroundings, Workspace workspace, Ru
     /// <exception cref="UsageException">An option asks for what this version cannot do.</exception>
     public static void Check(RunVerbOptions options)
     {
-        if (options.Output != "human")
-        {
-            throw new UsageException(options.Output is "jsonl" or "json" or "junit" or "yaml"
-                ? $"--output {options.Output} is not supported by this version"
-                : $"--output takes human, not '{options.Output}'");
-        }
-
-        if (options.VaultId is not null || options.VaultPasswordFile is not null)
-        {
-            throw new UsageException("vault is not supported by this version");
-        }
+        OutputFormat.Check(options.Output);
 
         if (options.Forks < 1)
         {
@@ -43,7 +33,7 @@ internal sealed class PlanRun(Surroundings surroundings, Workspace workspace, Ru
     public async Task<int> RunAsync(
         TaskPlan plan, Inventory inventory, ScriptObject extraVars, Func<SecretMasker, IRunObserver> output, CancellationToken stop, CancellationToken cancellationToken)
     {
-        var secrets = new SecretMasker();
+        var secrets = surroundings.Secrets;
         var password = options.AskPass ? surroundings.AskSecret("SSH password: ") : null;
         var becomePassword = options.AskBecomePass ? surroundings.AskSecret($"Become password{(password is null ? "" : " (empty: the SSH password)")}: ") : null;
         becomePassword = becomePassword is "" ? password : becomePassword;
@@ -75,8 +65,9 @@ internal sealed class PlanRun(Surroundings surroundings, Workspace workspace, Ru
             Inventory = inventory,
             Engine = workspace.Engine,
             Opener = surroundings.Opener ?? new HostOpener(connections, surroundings.Time),
-            Observer = new PipeGuard(output(secrets)),
+            Observer = new PipeGuard(Observer(output)),
             Secrets = secrets,
+            Vault = workspace.Vault,
             Journal = options is PlayOptions ? Journal() : null,
             Time = surroundings.Time,
         };
@@ -101,6 +92,10 @@ internal sealed class PlanRun(Surroundings surroundings, Workspace workspace, Ru
             _ => ExitCodes.Success,
         };
     }
+
+    private IRunObserver Observer(Func<SecretMasker, IRunObserver> human) => options.Output == OutputFormat.Human
+        ? human(surroundings.Secrets)
+        : OutputFormat.Of(options.Output, surroundings.Out, new EventRecords(surroundings.Secrets, options.Check, options.Diff, surroundings.Time));
 
     /// <summary>Where handlers wait for the next run; null after a warning, when nobody says where the user's files are.</summary>
     private HandlerJournal? Journal()

@@ -15,10 +15,10 @@ internal sealed class PlayVerb(Surroundings surroundings)
             throw new UsageException("--step is not supported by this version");
         }
 
-        var workspace = new Workspace(surroundings);
+        var workspace = new Workspace(surroundings, options);
         var inventory = workspace.Inventory(options.Inventory);
         var extraVars = workspace.ExtraVars(options.ExtraVars);
-        var plan = new PlanCompiler(workspace.Modules, workspace.Engine, workspace.Diagnostics).Compile(
+        var plan = workspace.Compiler().Compile(
             workspace.Playbooks(options.Files), inventory, new PlanOptions
             {
                 Tags = RepeatedOptions.Words(options.Tags),

@@ -10,11 +10,11 @@ internal sealed class TemplateVerb(Surroundings surroundings)
 {
     public int Run(TemplateOptionsVerb options, CancellationToken cancellationToken)
     {
-        var workspace = new Workspace(surroundings);
+        var workspace = new Workspace(surroundings, options);
         var variables = new ScriptObject();
         foreach (var path in RepeatedOptions.Split(options.Vars))
         {
-            foreach (var (name, value) in VariableReader.Read(path, workspace.Engine, workspace.Diagnostics))
+            foreach (var (name, value) in VariableReader.Read(path, workspace.Engine, workspace.Vault, workspace.Diagnostics))
             {
                 variables[name] = value;
             }
@@ -38,7 +38,7 @@ internal sealed class TemplateVerb(Surroundings surroundings)
                 return ExitCodes.WrongInput;
             }
 
-            var scope = new Core.Execution.VariableScope([variables], new Core.Execution.SecretMasker(), TemplateOptions.Default, cancellationToken);
+            var scope = new Core.Execution.VariableScope([variables], surroundings.Secrets, TemplateOptions.Default with { Vault = workspace.Vault.Secrets }, cancellationToken);
             surroundings.Out.Write(parse.Result.Render(scope, TemplateOptions.Default with { Loader = new NeighbourLoader(options.File) }, cancellationToken));
             return ExitCodes.Success;
         }

@@ -1,4 +1,5 @@
 using GlanceOrch.Cli.CommandLine;
+using GlanceOrch.Cli.Vault;
 using GlanceOrch.Core.Diagnostics;
 using GlanceOrch.Core.Inventories;
 using GlanceOrch.Core.Modules;
@@ -6,13 +7,29 @@ using GlanceOrch.Core.Planning;
 using GlanceOrch.Core.Playbooks;
 using GlanceOrch.Core.Templating;
 using GlanceOrch.Core.Text;
+using GlanceOrch.Core.Vault;
 using GlanceOrch.Core.Yaml;
 
 namespace GlanceOrch.Cli.Verbs;
 
 /// <summary>What the verbs share: the user's files, read with their findings.</summary>
-internal sealed class Workspace(Surroundings surroundings)
+/// <param name="vault">Decrypts encrypted files and values.</param>
+internal sealed class Workspace(Surroundings surroundings, VaultReader vault)
 {
+    /// <summary>For verbs that read nothing encrypted.</summary>
+    public Workspace(Surroundings surroundings)
+        : this(surroundings, VaultReader.None)
+    {
+    }
+
+    /// <exception cref="UsageException">A source of vault passwords is not there, or gives nothing.</exception>
+    public Workspace(Surroundings surroundings, VaultReadingOptions options)
+        : this(surroundings, new VaultReader(new VaultSecrets(new VaultPasswords(surroundings).Load(options, areNew: false), surroundings.Secrets.Add)))
+    {
+    }
+
+    public VaultReader Vault => vault;
+
     public DiagnosticBag Diagnostics { get; } = new();
 
     public ITemplateEngine Engine { get; } = new ScriptEngine();
@@ -27,7 +44,7 @@ internal sealed class Workspace(Surroundings surroundings)
 
     /// <summary>The inventory of the sources; without any, only localhost is known.</summary>
     public Inventory Inventory(string? sources) =>
-        new InventoryLoader(Directory.GetCurrentDirectory(), Engine).Load(RepeatedOptions.Split(sources), Diagnostics);
+        new InventoryLoader(Directory.GetCurrentDirectory(), Engine) { Vault = vault }.Load(RepeatedOptions.Split(sources), Diagnostics);
 
     /// <summary>The playbooks' texts; what cannot be read is a finding.</summary>
     public IReadOnlyList<SourceFile> Playbooks(IEnumerable<string> paths)
@@ -37,7 +54,10 @@ internal sealed class Workspace(Surroundings surroundings)
         {
             try
             {
-                files.Add(new SourceFile(path, File.ReadAllText(path)));
+                if (vault.Open(new SourceFile(path, File.ReadAllText(path)), Diagnostics) is { } file)
+                {
+                    files.Add(file);
+                }
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
@@ -47,6 +67,9 @@ internal sealed class Workspace(Surroundings surroundings)
 
         return files;
     }
+
+    /// <summary>A compiler of playbooks that reads what this reads.</summary>
+    public PlanCompiler Compiler() => new(Modules, Engine, Diagnostics) { Vault = vault };
 
     /// <summary>The variables of <c>--extra-vars</c>, later ones winning.</summary>
     public ScriptObject ExtraVars(string? option)
@@ -76,7 +99,7 @@ internal sealed class Workspace(Surroundings surroundings)
     {
         if (text.StartsWith('@'))
         {
-            return VariableReader.Read(text[1..], Engine, Diagnostics);
+            return VariableReader.Read(text[1..], Engine, vault, Diagnostics);
         }
 
         var source = new SourceFile("--extra-vars", text);

@@ -10,7 +10,7 @@ public enum Severity
 }
 
 /// <summary>One finding about the user's files, with the place where it can be mended.</summary>
-/// <param name="Code">Stable code, <c>GO</c> and four digits; the thousand names the stage (1 yaml, 2 inventory, 3 playbook, 4 plan, 5 template).</param>
+/// <param name="Code">Stable code, <c>GO</c> and four digits; the thousand names the stage (1 yaml, 2 inventory, 3 playbook, 4 plan, 5 template, 6 vault).</param>
 /// <param name="Severity">Errors stop the run.</param>
 /// <param name="Span">Where it is.</param>
 /// <param name="Message">What is wrong, in lower case and without a full stop.</param>

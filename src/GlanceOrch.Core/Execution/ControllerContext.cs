@@ -15,7 +15,7 @@ internal sealed class ControllerContext(ControllerFiles files, PlannedPlay play,
 
     public string HostName => host.Host.Name;
 
-    public ReadOnlyMemory<byte> ReadFile(string source) => files.Read(play, task, source);
+    public ReadOnlyMemory<byte> ReadFile(string source, bool decrypt) => files.Read(play, task, source, decrypt);
 
     public string RenderTemplate(string source) => files.Render(play, task, source, scope);
 

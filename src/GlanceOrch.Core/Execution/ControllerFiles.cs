@@ -1,14 +1,17 @@
 using System.Collections.Concurrent;
+using System.Text;
 using GlanceOrch.Core.Diagnostics;
 using GlanceOrch.Core.Modules;
 using GlanceOrch.Core.Planning;
 using GlanceOrch.Core.Playbooks;
 using GlanceOrch.Core.Templating;
+using GlanceOrch.Core.Vault;
+using GlanceOrch.Core.Yaml;
 
 namespace GlanceOrch.Core.Execution;
 
 /// <summary>Files and templates on the controller's side, each read and parsed once until a task changes something there. Thread-safe.</summary>
-internal sealed class ControllerFiles(ITemplateEngine engine, IReadOnlyList<string> templatesPath)
+internal sealed class ControllerFiles(ITemplateEngine engine, IReadOnlyList<string> templatesPath, VaultReader vault)
 {
     private readonly ConcurrentDictionary<string, byte[]> _files = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TemplateParse<ITemplate>> _templates = new(StringComparer.Ordinal);
@@ -16,9 +19,13 @@ internal sealed class ControllerFiles(ITemplateEngine engine, IReadOnlyList<stri
     private readonly ConcurrentDictionary<string, TemplateParse<IExpression>> _expressions = new(StringComparer.Ordinal);
 
     /// <summary>The bytes of a file, searched in the role's <c>files/</c>, beside the role's tasks, in <c>files/</c> beside the playbook and beside it.</summary>
-    /// <exception cref="ModuleException">There is none.</exception>
-    public ReadOnlyMemory<byte> Read(PlannedPlay play, PlannedTask task, string source) =>
-        Load(Find(source, Places(play, task, "files")));
+    /// <param name="decrypt">What a file encrypted by vault holds, not the encrypted text.</param>
+    /// <exception cref="ModuleException">There is none, or it cannot be decrypted.</exception>
+    public ReadOnlyMemory<byte> Read(PlannedPlay play, PlannedTask task, string source, bool decrypt)
+    {
+        var path = Find(source, Places(play, task, "files"));
+        return decrypt ? Load(path) : Raw(path);
+    }
 
     /// <summary>A template searched likewise in <c>templates/</c>, then in the shared folders.</summary>
     /// <exception cref="ModuleException">There is none, or it fails.</exception>
@@ -26,7 +33,7 @@ internal sealed class ControllerFiles(ITemplateEngine engine, IReadOnlyList<stri
     {
         var places = Places(play, task, "templates").Concat(templatesPath).ToList();
         var path = Find(source, places);
-        var parse = _templates.GetOrAdd(path, file => engine.ParseTemplate(System.Text.Encoding.UTF8.GetString(Load(file).Span), Shown(file)));
+        var parse = _templates.GetOrAdd(path, file => engine.ParseTemplate(Encoding.UTF8.GetString(Load(file).Span), Shown(file)));
         if (parse.Result is not { } template)
         {
             throw new ModuleException(string.Join('\n', parse.Errors.Select(Words)));
@@ -34,7 +41,13 @@ internal sealed class ControllerFiles(ITemplateEngine engine, IReadOnlyList<stri
 
         try
         {
-            return template.Render(scope, scope.Options with { Loader = new FolderLoader(this, places) }, scope.CancellationToken);
+            var text = template.Render(scope, scope.Options with { Loader = new FolderLoader(this, places) }, scope.CancellationToken);
+            if (AnsibleVault.IsEncrypted(Raw(path).AsSpan()))
+            {
+                vault.Secrets.Hide(text);
+            }
+
+            return text;
         }
         catch (TemplateException exception)
         {
@@ -92,7 +105,7 @@ internal sealed class ControllerFiles(ITemplateEngine engine, IReadOnlyList<stri
     private ScriptObject Variables(string path) => _variables.GetOrAdd(path, file =>
     {
         var diagnostics = new DiagnosticBag();
-        var variables = VariableReader.Read(Shown(file), engine, diagnostics);
+        var variables = VariableReader.Read(Shown(file), engine, vault, diagnostics);
         var errors = diagnostics.Where(finding => finding.Severity == Severity.Error).Select(finding => $"{finding.Span}: {finding.Message}").ToList();
         return errors.Count == 0 ? variables : throw new ModuleException(string.Join('\n', errors));
     });
@@ -140,6 +153,12 @@ internal sealed class ControllerFiles(ITemplateEngine engine, IReadOnlyList<stri
 
     private ReadOnlyMemory<byte> Load(string path)
     {
+        var content = Raw(path);
+        return AnsibleVault.IsEncrypted(content.AsSpan()) ? Opened(path, content) : content;
+    }
+
+    private byte[] Raw(string path)
+    {
         try
         {
             return _files.GetOrAdd(path, File.ReadAllBytes);
@@ -147,6 +166,21 @@ internal sealed class ControllerFiles(ITemplateEngine engine, IReadOnlyList<stri
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new ModuleException($"'{path}' cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    private byte[] Opened(string path, byte[] content)
+    {
+        try
+        {
+            var opened = vault.Secrets.Open(Encoding.UTF8.GetString(content));
+            // A key or an archive may be no text; then there are no lines to keep out of the output.
+            vault.Secrets.Hide(Encoding.UTF8.GetString(opened.Content));
+            return opened.Content.ToArray();
+        }
+        catch (VaultException exception)
+        {
+            throw new ModuleException($"'{Shown(path)}' cannot be decrypted: {exception.Message}{(exception.Hint is null ? "" : $"; {exception.Hint}")}", exception);
         }
     }
 
@@ -162,7 +196,7 @@ internal sealed class ControllerFiles(ITemplateEngine engine, IReadOnlyList<stri
         public TemplateText? Load(string name)
         {
             var path = places.Select(place => TemplateFolder.Find(place, name)).FirstOrDefault(found => found is not null);
-            return path is null ? null : new TemplateText(Shown(path), System.Text.Encoding.UTF8.GetString(files.Load(path).Span));
+            return path is null ? null : new TemplateText(Shown(path), Encoding.UTF8.GetString(files.Load(path).Span));
         }
     }
 }

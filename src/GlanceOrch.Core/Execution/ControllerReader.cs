@@ -2,11 +2,12 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using GlanceOrch.Core.Templating;
+using GlanceOrch.Core.Vault;
 
 namespace GlanceOrch.Core.Execution;
 
 /// <summary>What templates of a playbook read of the controller. Relative paths start in the playbook's <c>files/</c> or beside the playbook; commands run there.</summary>
-internal sealed class ControllerReader(string playbookDirectory, SecretMasker secrets) : IControllerReader
+internal sealed class ControllerReader(string playbookDirectory, SecretMasker secrets, VaultSecrets vault) : IControllerReader
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -18,8 +19,13 @@ internal sealed class ControllerReader(string playbookDirectory, SecretMasker se
         var places = new[] { Path.Combine(_folder, "files", path), Path.Combine(_folder, path) };
         try
         {
-            return System.IO.File.ReadAllText(Array.Find(places, System.IO.File.Exists)
+            var text = System.IO.File.ReadAllText(Array.Find(places, System.IO.File.Exists)
                 ?? throw new ControllerReadException($"finds no file `{path}`; searched {string.Join(", ", places.Distinct(StringComparer.Ordinal))}"));
+            return AnsibleVault.IsEncrypted(text) ? vault.OpenText(text) : text;
+        }
+        catch (VaultException exception)
+        {
+            throw new ControllerReadException($"cannot read `{path}`: {exception.Message}", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -17,7 +17,8 @@ public sealed class Prechecks(RunContext context, RunOptions options)
     public IReadOnlyList<Diagnostic> Find(TaskPlan plan, CancellationToken cancellationToken)
     {
         var hosts = plan.Plays.SelectMany(play => play.Hosts).Distinct().ToDictionary(host => host.Name, host => new HostState(host), StringComparer.Ordinal);
-        var variables = new RunVariables(context.Inventory, options, context.Secrets, hosts);
+        var variables = new RunVariables(context.Inventory, options, context.Secrets, context.Vault, hosts);
+        context.Secrets.AddNames(plan.Plays.SelectMany(play => play.Roles));
         var found = new OrderedDictionary<(PlannedTask Task, string Message), List<string>>();
         foreach (var play in plan.Plays)
         {

@@ -27,17 +27,20 @@ internal sealed class RunServices : IAsyncDisposable
         _opener = context.Opener;
         _observer = context.Observer;
         Options = options;
+        Secrets = context.Secrets;
         Time = context.Time;
         Journal = context.Journal;
         _connections = new ConnectionVariables(options, context.Secrets);
-        _files = new ControllerFiles(context.Engine, options.TemplatesPath);
-        Variables = new RunVariables(context.Inventory, options, context.Secrets, hosts);
+        _files = new ControllerFiles(context.Engine, options.TemplatesPath, context.Vault);
+        Variables = new RunVariables(context.Inventory, options, context.Secrets, context.Vault, hosts);
         Preparation = new TaskPreparation(options, _connections, Variables, context.Secrets);
     }
 
     public RunOptions Options { get; }
 
     public TimeProvider Time { get; }
+
+    public SecretMasker Secrets { get; }
 
     /// <summary>Null: notified handlers are not kept.</summary>
     public HandlerJournal? Journal { get; }

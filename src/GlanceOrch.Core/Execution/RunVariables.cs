@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using GlanceOrch.Core.Inventories;
 using GlanceOrch.Core.Planning;
 using GlanceOrch.Core.Templating;
+using GlanceOrch.Core.Yaml;
 
 namespace GlanceOrch.Core.Execution;
 
 /// <summary>Puts together what a task sees, by Ansible's precedence.</summary>
 /// <remarks>Highest first: magic names, extra vars, loop variables, those of includes around the task, role parameters, set_fact and register, include_vars, task vars, role vars, vars_files, play vars, facts, inventory, role defaults.</remarks>
-internal sealed class RunVariables(Inventory inventory, RunOptions options, SecretMasker secrets, IReadOnlyDictionary<string, HostState> hosts)
+internal sealed class RunVariables(Inventory inventory, RunOptions options, SecretMasker secrets, VaultReader vault, IReadOnlyDictionary<string, HostState> hosts)
 {
     // Every inventory of a run has the same hosts and groups; those of plays only add variable files.
     private readonly ScriptObject _groups = new(inventory.Groups.Select(group =>
@@ -138,7 +139,7 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
 
     /// <summary>Templates read the controller's files relative to their playbook.</summary>
     private TemplateOptions TemplateOptionsOf(PlannedPlay play) => _templateOptions.GetOrAdd(
-        play.PlaybookDirectory, directory => TemplateOptions.Default with { Reader = new ControllerReader(directory, secrets) });
+        play.PlaybookDirectory, directory => TemplateOptions.Default with { Reader = new ControllerReader(directory, secrets, vault.Secrets), Vault = vault.Secrets });
 
     private static void AddHost(List<IReadOnlyDictionary<string, object?>> layers, PlannedPlay play, Host host, HostState? state)
     {

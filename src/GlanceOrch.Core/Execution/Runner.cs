@@ -1,6 +1,7 @@
 using GlanceOrch.Core.Inventories;
 using GlanceOrch.Core.Planning;
 using GlanceOrch.Core.Templating;
+using GlanceOrch.Core.Yaml;
 
 namespace GlanceOrch.Core.Execution;
 
@@ -16,6 +17,9 @@ public sealed record RunContext
     public required IRunObserver Observer { get; init; }
 
     public required SecretMasker Secrets { get; init; }
+
+    /// <summary>Decrypts values and files.</summary>
+    public VaultReader Vault { get; init; } = VaultReader.None;
 
     /// <summary>Keeps handlers that were notified until they have run, over the end of the run; null: nothing is kept.</summary>
     public HandlerJournal? Journal { get; init; }
@@ -36,6 +40,7 @@ public sealed class Runner(RunContext context, RunOptions options)
         var hosts = plan.Plays.SelectMany(play => play.Hosts).Distinct().ToDictionary(host => host.Name, host => new HostState(host), StringComparer.Ordinal);
         var interrupted = false;
         var services = new RunServices(context, options, hosts);
+        context.Secrets.AddNames(plan.Plays.SelectMany(play => play.Roles));
         if (context.Journal is { } journal)
         {
             journal.Warn = message => services.Report(new RunWarning(message));

@@ -40,6 +40,11 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
             result = failure with { NoLog = task.NoLog is not null };
         }
 
+        if (result.NoLog)
+        {
+            NoLogSecrets.Add(result, services.Secrets);
+        }
+
         services.Owners.Ended(host.Host, task, result);
         return result with { Duration = services.Time.GetElapsedTime(started) };
     }
@@ -138,6 +143,11 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
             return Skipped(prepared.SkippedBy);
         }
 
+        if (IsHidden(task, scope))
+        {
+            NoLogSecrets.Add(task, prepared.Arguments, services.Secrets);
+        }
+
         var retries = task.Syntax.Until.Count == 0 && task.Syntax.Retries is null ? 0 : (int)(TaskPreparation.Number(task.Syntax.Retries, scope, "retries") ?? 3);
         for (var left = retries; ; left--)
         {
@@ -154,6 +164,19 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
             var delay = TaskPreparation.Number(task.Syntax.Delay, scope, "delay") ?? 5;
             await Task.Delay(TimeSpan.FromSeconds(delay), services.Time, cancellationToken);
             services.HostOf(prepared.Target ?? host.Host, play).ForgetQueries();
+        }
+    }
+
+    /// <summary>Whether <c>no_log</c> holds; where that cannot be told, it does.</summary>
+    private static bool IsHidden(PlannedTask task, VariableScope scope)
+    {
+        try
+        {
+            return task.NoLog?.IsTrue(scope, scope.Options, scope.CancellationToken) ?? false;
+        }
+        catch (Exception exception) when (exception is LocatedTemplateException or UnknownValueException)
+        {
+            return true;
         }
     }
 
@@ -263,6 +286,7 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
 
         var included = include.Expand(prepared.Arguments, []);
         var problems = included.Problems.Select(problem => $"{problem.Span}: error {problem.Code}: {problem.Message}{(problem.Hint is null ? "" : $"; {problem.Hint}")}").ToList();
+        services.Secrets.AddNames(PlannedSteps.Tasks(included.Steps).Select(step => step.Role).OfType<PlannedRole>().Distinct());
         if (problems.Count == 0 && included.Role is { } role)
         {
             problems.AddRange(ArgumentProblems(role, included.Steps, scope.CancellationToken));

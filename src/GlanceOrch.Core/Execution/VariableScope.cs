@@ -91,7 +91,7 @@ public sealed class VariableScope : ITemplateScope
             var value = Resolve(raw);
             if (!NeverSecret.Contains(name))
             {
-                AddSecrets(value, SecretNames.Contains(name));
+                AddSecrets(value, _secrets.IsSecret(name));
             }
 
             _resolved[name] = value;
@@ -118,7 +118,7 @@ public sealed class VariableScope : ITemplateScope
             case ScriptObject members:
                 foreach (var (name, member) in members)
                 {
-                    AddSecrets(member, SecretNames.Contains(name));
+                    AddSecrets(member, _secrets.IsSecret(name));
                 }
 
                 break;

@@ -1,5 +1,6 @@
 using GlanceOrch.Core.Diagnostics;
 using GlanceOrch.Core.Text;
+using GlanceOrch.Core.Yaml;
 
 namespace GlanceOrch.Core.Inventories;
 
@@ -8,7 +9,10 @@ namespace GlanceOrch.Core.Inventories;
 /// <param name="Name">The path as the user gave it; empty for the current directory.</param>
 internal sealed record Folder(string FullPath, string Name)
 {
-    public Folder Enter(string entry) => new(Path.Combine(FullPath, entry), Shown(entry));
+    /// <summary>Decrypts the files in it.</summary>
+    public VaultReader Vault { get; init; } = VaultReader.None;
+
+    public Folder Enter(string entry) => this with { FullPath = Path.Combine(FullPath, entry), Name = Shown(entry) };
 
     /// <summary>The path of an entry as messages show it.</summary>
     public string Shown(string entry) => Name.Length == 0 ? entry : Path.Combine(Name, entry);
@@ -28,12 +32,12 @@ internal sealed record Folder(string FullPath, string Name)
             .Order(StringComparer.Ordinal)
         : [];
 
-    /// <summary>The text of an entry; null after a diagnostic when it cannot be read.</summary>
+    /// <summary>The text of an entry; null after a diagnostic when it cannot be read or decrypted.</summary>
     public SourceFile? Read(string entry, DiagnosticBag diagnostics)
     {
         try
         {
-            return new SourceFile(Shown(entry), File.ReadAllText(Path.Combine(FullPath, entry)));
+            return Vault.Open(new SourceFile(Shown(entry), File.ReadAllText(Path.Combine(FullPath, entry))), diagnostics);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

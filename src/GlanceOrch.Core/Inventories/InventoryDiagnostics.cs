@@ -100,8 +100,7 @@ public static class InventoryDiagnostics
         new("GO2041", Severity.Warning, span, $"not read: '{winner}' is there too and is read instead")
         { Hint = "put both into a directory of that name" };
 
-    public static Diagnostic VariableFileEncrypted(SourceSpan span) =>
-        new("GO2042", Severity.Error, span, "files encrypted with vault cannot be read by this version");
+    // GO2042 was given by versions that could not read vault.
 
     public static Diagnostic VariableFileOfUnknownGroup(SourceSpan span, string name, string nearest) =>
         new("GO2043", Severity.Warning, span, $"variables for group '{name}', but the inventory has no such group")

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using GlanceOrch.Core.Diagnostics;
 using GlanceOrch.Core.Templating;
 using GlanceOrch.Core.Text;
+using GlanceOrch.Core.Yaml;
 
 namespace GlanceOrch.Core.Inventories;
 
@@ -15,7 +16,10 @@ public sealed partial class InventoryLoader(string directory, ITemplateEngine en
     private static readonly string[] IgnoredExtensions =
         [".pyc", ".pyo", ".swp", ".bak", ".rpm", ".md", ".txt", ".rst", ".orig", ".ini", ".cfg", ".retry"];
 
-    private readonly Folder _current = new(directory, "");
+    private Folder Current => new(directory, "") { Vault = Vault };
+
+    /// <summary>Decrypts encrypted files; those are findings without it.</summary>
+    public VaultReader Vault { get; init; } = VaultReader.None;
 
     /// <summary>Reads the sources in order, a later one adding to the earlier ones.</summary>
     /// <param name="sources">
@@ -48,7 +52,7 @@ public sealed partial class InventoryLoader(string directory, ITemplateEngine en
     /// <param name="diagnostics">Takes the findings.</param>
     public Inventory WithPlaybookDirectory(Inventory inventory, string playbookDirectory, DiagnosticBag diagnostics)
     {
-        var folder = playbookDirectory.Length == 0 ? _current : _current.Enter(playbookDirectory);
+        var folder = playbookDirectory.Length == 0 ? Current : Current.Enter(playbookDirectory);
         return inventory.With(VariableFiles.Load(folder, GroupNames(inventory), HostNames(inventory), reportUnknownGroups: false, engine, diagnostics));
     }
 
@@ -60,15 +64,15 @@ public sealed partial class InventoryLoader(string directory, ITemplateEngine en
     private Folder? ReadSource(string source, InventoryBuilder builder, DiagnosticBag diagnostics)
     {
         var path = source.TrimEnd('/') is { Length: > 0 } trimmed ? trimmed : source;
-        if (!_current.IsFile(path) && !_current.IsFolder(path))
+        if (!Current.IsFile(path) && !Current.IsFolder(path))
         {
             if (source.Contains(',', StringComparison.Ordinal))
             {
                 ReadHostList(source, builder);
-                return _current;
+                return Current;
             }
 
-            var named = _current.Enter("inventories");
+            var named = Current.Enter("inventories");
             if (!named.IsFile(path) && !named.IsFolder(path))
             {
                 diagnostics.Add(InventoryDiagnostics.SourceNotFound(SourceSpan.Nowhere("--inventory"), source, Suggestions.Nearest(path, named.Entries())));
@@ -78,14 +82,14 @@ public sealed partial class InventoryLoader(string directory, ITemplateEngine en
             path = Path.Combine("inventories", path);
         }
 
-        if (_current.IsFolder(path))
+        if (Current.IsFolder(path))
         {
-            var folder = _current.Enter(path);
+            var folder = Current.Enter(path);
             ReadDirectory(folder, builder, diagnostics);
             return folder;
         }
 
-        var parent = Path.GetDirectoryName(path) is { Length: > 0 } name ? _current.Enter(name) : _current;
+        var parent = Path.GetDirectoryName(path) is { Length: > 0 } name ? Current.Enter(name) : Current;
         ReadFile(parent, Path.GetFileName(path), builder, diagnostics);
         return parent;
     }

@@ -79,6 +79,7 @@ public static class InventoryYaml
             : digits.Replace("e", ".0e", StringComparison.Ordinal),
         string text => Scalar(text),
         LocatedText template => Scalar(template.ToString()),
+        VaultedText vaulted => $"!vault {PythonJson.Write(vaulted.ToString())}",
         IReadOnlyDictionary<string, object?> members => $"{{{string.Join(", ", members.Select(pair => $"{Scalar(pair.Key)}: {Flow(pair.Value)}"))}}}",
         IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(Flow))}]",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),

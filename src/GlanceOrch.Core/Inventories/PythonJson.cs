@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Text;
+using GlanceOrch.Core.Templating;
 
 namespace GlanceOrch.Core.Inventories;
 
@@ -30,6 +31,10 @@ internal static class PythonJson
                 break;
             case string words:
                 WriteString(text, words);
+                break;
+            case VaultedText vaulted:
+                // As it stands in the file: listing an inventory shows no secrets and needs no password.
+                Write(text, new Dictionary<string, object?>(StringComparer.Ordinal) { ["__ansible_vault"] = vaulted.ToString() }, lineBreak);
                 break;
             case IReadOnlyDictionary<string, object?> members:
                 var sorted = members.OrderBy(pair => pair.Key, StringComparer.Ordinal);

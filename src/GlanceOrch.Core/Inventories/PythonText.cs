@@ -13,6 +13,7 @@ internal static class PythonText
     {
         string text => text,
         LocatedText template => template.ToString(),
+        VaultedText vaulted => vaulted.ToString(),
         _ => Repr(value),
     };
 
@@ -61,6 +62,7 @@ internal static class PythonText
         double number => Float(number),
         string text => Quoted(text),
         LocatedText template => Quoted(template.ToString()),
+        VaultedText vaulted => Quoted(vaulted.ToString()),
         IReadOnlyDictionary<string, object?> members => $"{{{string.Join(", ", members.Select(pair => $"{Quoted(pair.Key)}: {Repr(pair.Value)}"))}}}",
         IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(Repr))}]",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),

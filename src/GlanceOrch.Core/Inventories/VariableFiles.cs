@@ -105,12 +105,6 @@ public sealed class VariableFiles
                 return;
             }
 
-            if (file.Content.StartsWith("$ANSIBLE_VAULT;", StringComparison.Ordinal))
-            {
-                diagnostics.Add(InventoryDiagnostics.VariableFileEncrypted(file.At(1, 1)));
-                return;
-            }
-
             switch (YamlReader.Read(file, diagnostics))
             {
                 case null:

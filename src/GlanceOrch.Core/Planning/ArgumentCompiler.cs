@@ -107,7 +107,7 @@ internal sealed class ArgumentCompiler(ITemplateEngine engine, DiagnosticBag dia
 
         var value = LocatedValues.From(node, engine, diagnostics);
         // A number written for a text argument keeps its spelling: version 1.10 is not 1.1, and a file's mode is meant as its digits.
-        if (node is YamlScalar { Value: not (null or bool) } scalar && value is not LocatedText
+        if (node is YamlScalar { Value: not (null or bool) } scalar && value is not (LocatedText or VaultedText)
             && (property.Property.PropertyType == typeof(string) || property.Property.PropertyType == typeof(FileMode?)))
         {
             value = scalar.Text;

@@ -14,6 +14,9 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
 {
     private readonly Dictionary<IModule, ModuleRunner> _runners = [];
 
+    /// <summary>Decrypts encrypted files; those are findings without it.</summary>
+    public VaultReader Vault { get; init; } = VaultReader.None;
+
     internal ITemplateEngine Engine => engine;
 
     /// <summary>What counts as a module's name in playbooks.</summary>
@@ -25,7 +28,7 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
 
     /// <summary>A reader of roles that knows the modules.</summary>
     /// <param name="searchPath">Directories that hold roles, first match wins.</param>
-    public RoleReader Roles(IReadOnlyList<string> searchPath) => new(searchPath, engine, ModuleNames, diagnostics);
+    public RoleReader Roles(IReadOnlyList<string> searchPath) => new(searchPath, engine, ModuleNames, Vault, diagnostics);
 
     /// <summary>Compiles playbooks to one plan, in the order given.</summary>
     public TaskPlan Compile(IReadOnlyList<SourceFile> playbooks, Inventory inventory, PlanOptions options)
@@ -33,7 +36,7 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
         var plays = new List<PlannedPlay>();
         var current = Directory.GetCurrentDirectory();
         var limit = options.Limit is { } pattern ? HostLimit.Read(inventory, pattern, current, diagnostics) : HostLimit.None;
-        var compilation = new Compilation(inventory, new InventoryLoader(current, engine), limit, options, plays);
+        var compilation = new Compilation(inventory, new InventoryLoader(current, engine) { Vault = Vault }, limit, options, plays);
         foreach (var file in playbooks)
         {
             Playbook(file, compilation, import: null, []);
@@ -61,7 +64,7 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
         return runner;
     }
 
-    internal PlaybookReader Reader(DiagnosticBag findings) => new(engine, ModuleNames, findings);
+    internal PlaybookReader Reader(DiagnosticBag findings) => new(engine, ModuleNames, Vault, findings);
 
     /// <param name="import">What the imports that led here say for all plays; null: none did.</param>
     /// <param name="chain">Full paths of the playbooks that led here.</param>
@@ -107,7 +110,12 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
         try
         {
             var file = new SourceFile(relative.StartsWith("..", StringComparison.Ordinal) ? path : relative, File.ReadAllText(path));
-            Playbook(file, compilation, outer is null ? import : import with
+            if (Vault.Open(file, diagnostics) is not { } opened)
+            {
+                return;
+            }
+
+            Playbook(opened, compilation, outer is null ? import : import with
             {
                 When = [.. outer.When, .. import.When],
                 Tags = [.. outer.Tags, .. import.Tags],

@@ -132,7 +132,7 @@ internal sealed class PlayCompiler(
                 continue;
             }
 
-            merged.SetAll(VariableReader.Read(path, compiler.Engine, diagnostics));
+            merged.SetAll(VariableReader.Read(path, compiler.Engine, compiler.Vault, diagnostics));
         }
 
         return merged;

@@ -62,7 +62,7 @@ public sealed record ArgumentSpec
 
     private IEnumerable<ArgumentProblem> Problems(string path, object? value, SourceSpan? place)
     {
-        if (value is null or LocatedText)
+        if (value is null or LocatedText or VaultedText)
         {
             return [];
         }
@@ -82,7 +82,7 @@ public sealed record ArgumentSpec
 
     private IEnumerable<ArgumentProblem> Item(string path, object? item, SourceSpan? place) => item switch
     {
-        LocatedText => [],
+        LocatedText or VaultedText => [],
         _ when Elements is not null && !ArgumentSpecs.Fits(Elements, item) => [Wrong(path, ArgumentSpecs.Words(Elements), item, place)],
         ScriptObject members => Members(path, members, place),
         _ => Choice(path, item, place),

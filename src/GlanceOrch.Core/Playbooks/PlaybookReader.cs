@@ -6,12 +6,12 @@ using GlanceOrch.Core.Yaml;
 namespace GlanceOrch.Core.Playbooks;
 
 /// <summary>Reads playbook files into plays as written.</summary>
-public sealed class PlaybookReader(ITemplateEngine engine, IReadOnlyCollection<string> moduleNames, DiagnosticBag diagnostics)
+public sealed class PlaybookReader(ITemplateEngine engine, IReadOnlyCollection<string> moduleNames, VaultReader vault, DiagnosticBag diagnostics)
 {
     private static readonly IReadOnlyList<string> Orders = ["inventory", "reverse_inventory", "sorted", "reverse_sorted", "shuffle"];
     private static readonly IReadOnlyList<string> Strategies = ["linear", "free", "host_pinned"];
 
-    private readonly TaskReader _tasks = new(engine, moduleNames, diagnostics);
+    private readonly TaskReader _tasks = new(engine, moduleNames, vault, diagnostics);
 
     /// <summary>The plays and imports of a playbook; those that are wrong are left out after diagnostics.</summary>
     public IReadOnlyList<PlaybookEntry> Read(SourceFile file)

@@ -8,10 +8,10 @@ namespace GlanceOrch.Core.Playbooks;
 /// <summary>Finds roles and reads them, each once.</summary>
 /// <param name="searchPath">Directories that hold roles, first match wins.</param>
 public sealed class RoleReader(
-    IReadOnlyList<string> searchPath, ITemplateEngine engine, IReadOnlyCollection<string> moduleNames, DiagnosticBag diagnostics)
+    IReadOnlyList<string> searchPath, ITemplateEngine engine, IReadOnlyCollection<string> moduleNames, VaultReader vault, DiagnosticBag diagnostics)
 {
     private readonly Dictionary<(string Name, RoleFiles Files), Role?> _roles = [];
-    private readonly TaskReader _tasks = new(engine, moduleNames, diagnostics);
+    private readonly TaskReader _tasks = new(engine, moduleNames, vault, diagnostics);
 
     /// <summary>The roles there are, in the order of their names.</summary>
     public IReadOnlyList<string> Names() =>
@@ -93,14 +93,14 @@ public sealed class RoleReader(
         {
             Name = reference.Name,
             Directory = directory,
-            Defaults = Named("defaults", files.Defaults) is { } defaults ? VariableReader.Read(defaults, engine, diagnostics) : [],
-            Vars = Named("vars", files.Vars) is { } vars ? VariableReader.Read(vars, engine, diagnostics) : [],
+            Defaults = Named("defaults", files.Defaults) is { } defaults ? VariableReader.Read(defaults, engine, vault, diagnostics) : [],
+            Vars = Named("vars", files.Vars) is { } vars ? VariableReader.Read(vars, engine, vault, diagnostics) : [],
             Tasks = Named("tasks", files.Tasks) is { } tasks ? _tasks.ReadFile(tasks) : [],
             Handlers = Named("handlers", files.Handlers) is { } handlers ? _tasks.ReadFile(handlers) : [],
             Dependencies = Meta(directory),
             // The promises are those of the role's main entry.
             Specification = files.Tasks == "main" && File(directory, "meta", "argument_specs") is { } specs
-                ? ArgumentSpecs.Read(VariableReader.ReadYaml(specs, diagnostics), engine, diagnostics)
+                ? ArgumentSpecs.Read(VariableReader.ReadYaml(specs, vault, diagnostics), engine, diagnostics)
                 : RoleSpecification.None,
         };
 
@@ -119,7 +119,7 @@ public sealed class RoleReader(
 
     private IReadOnlyList<RoleReference> Meta(string directory)
     {
-        if (File(directory, "meta", "main") is not { } path || VariableReader.ReadYaml(path, diagnostics) is not YamlMapping mapping)
+        if (File(directory, "meta", "main") is not { } path || VariableReader.ReadYaml(path, vault, diagnostics) is not YamlMapping mapping)
         {
             return [];
         }

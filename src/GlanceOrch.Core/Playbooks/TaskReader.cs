@@ -7,7 +7,7 @@ namespace GlanceOrch.Core.Playbooks;
 
 /// <summary>Reads lists of tasks.</summary>
 /// <param name="moduleNames">What counts as a module's name, for telling modules from misspelt keywords.</param>
-internal sealed class TaskReader(ITemplateEngine engine, IReadOnlyCollection<string> moduleNames, DiagnosticBag diagnostics)
+internal sealed class TaskReader(ITemplateEngine engine, IReadOnlyCollection<string> moduleNames, VaultReader vault, DiagnosticBag diagnostics)
 {
     /// <summary>The tasks of a list; wrong ones are left out after a diagnostic.</summary>
     public IReadOnlyList<TaskSyntax> ReadList(IEnumerable<YamlNode> nodes)
@@ -31,7 +31,7 @@ internal sealed class TaskReader(ITemplateEngine engine, IReadOnlyCollection<str
     /// <summary>The tasks of a file such as <c>tasks/main.yml</c>.</summary>
     public IReadOnlyList<TaskSyntax> ReadFile(string path)
     {
-        switch (VariableReader.ReadYaml(path, diagnostics))
+        switch (VariableReader.ReadYaml(path, vault, diagnostics))
         {
             case null:
                 return [];
@@ -277,7 +277,7 @@ internal sealed class TaskReader(ITemplateEngine engine, IReadOnlyCollection<str
     internal static object? Number(MappingReader reader, string key)
     {
         var value = reader.Value(key);
-        if (value is not (null or long or double or LocatedText) && reader.Take(key) is { } entry)
+        if (value is not (null or long or double or LocatedText or VaultedText) && reader.Take(key) is { } entry)
         {
             reader.Wrong(key, "a number", entry.Value);
             return null;

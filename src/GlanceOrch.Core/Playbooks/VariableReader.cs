@@ -16,8 +16,8 @@ public static class VariableReader
     };
 
     /// <summary>The variables of a YAML file; empty after diagnostics, or when the file holds nothing.</summary>
-    public static ScriptObject Read(string path, ITemplateEngine engine, DiagnosticBag diagnostics) =>
-        ReadYaml(path, diagnostics) switch
+    public static ScriptObject Read(string path, ITemplateEngine engine, VaultReader vault, DiagnosticBag diagnostics) =>
+        ReadYaml(path, vault, diagnostics) switch
         {
             null => [],
             YamlMapping mapping => Variables(mapping, engine, diagnostics),
@@ -25,11 +25,11 @@ public static class VariableReader
         };
 
     /// <summary>The document of a file; null after diagnostics, or when it is empty.</summary>
-    public static YamlNode? ReadYaml(string path, DiagnosticBag diagnostics)
+    public static YamlNode? ReadYaml(string path, VaultReader vault, DiagnosticBag diagnostics)
     {
         try
         {
-            return YamlReader.Read(new SourceFile(path, File.ReadAllText(path)), diagnostics);
+            return vault.Open(new SourceFile(path, File.ReadAllText(path)), diagnostics) is { } file ? YamlReader.Read(file, diagnostics) : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,5 @@
+using GlanceOrch.Core.Vault;
+
 namespace GlanceOrch.Core.Templating;
 
 /// <summary>The template language, as far as the rest of the program knows it: what a package would have to offer to take its place.</summary>
@@ -119,6 +121,9 @@ public sealed record TemplateOptions
 
     /// <summary>What <c>file</c>, <c>env</c>, <c>pipe</c> and <c>password</c> read from; null: they are an error.</summary>
     public IControllerReader? Reader { get; init; }
+
+    /// <summary>The passwords that encrypted values (<c>!vault</c>) are read with.</summary>
+    public VaultSecrets Vault { get; init; } = VaultSecrets.None;
 
     /// <summary>What relative dates and <c>date.now</c> are told by.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

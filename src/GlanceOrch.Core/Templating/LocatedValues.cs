@@ -1,5 +1,6 @@
 using GlanceOrch.Core.Diagnostics;
 using GlanceOrch.Core.Text;
+using GlanceOrch.Core.Vault;
 using GlanceOrch.Core.Yaml;
 
 namespace GlanceOrch.Core.Templating;
@@ -7,15 +8,14 @@ namespace GlanceOrch.Core.Templating;
 /// <summary>Turns YAML into values, keeping templates aside, and fills these in when asked.</summary>
 public static class LocatedValues
 {
-    /// <summary>The value of a node: scalars, <see cref="ScriptArray"/>, <see cref="ScriptObject"/>; strings with <c>{{</c> become <see cref="LocatedText"/>.</summary>
+    /// <summary>The value of a node: scalars, <see cref="ScriptArray"/>, <see cref="ScriptObject"/>; strings with <c>{{</c> become <see cref="LocatedText"/>, encrypted ones <see cref="VaultedText"/>.</summary>
     /// <remarks>A template that does not parse is a diagnostic, and null in the value. <c>!unsafe</c> text is never a template.</remarks>
     public static object? From(YamlNode node, ITemplateEngine engine, DiagnosticBag diagnostics)
     {
         switch (node)
         {
-            case YamlScalar { Tag: "vault" } vault:
-                diagnostics.Add(TemplateDiagnostics.VaultNotSupported(vault.Span));
-                return null;
+            case YamlScalar { Tag: "vault" or "vault-encrypted" } vault:
+                return Vaulted(vault, diagnostics);
             case YamlScalar { Tag: not "unsafe", Value: string text } scalar when text.Contains("{{", StringComparison.Ordinal):
                 return Text(scalar, engine, diagnostics);
             case YamlScalar scalar:
@@ -64,27 +64,55 @@ public static class LocatedValues
         return null;
     }
 
-    /// <summary>True when there is a template anywhere in the value.</summary>
+    /// <summary>True when something in the value is still to be filled in: a template, or an encrypted text.</summary>
     public static bool HasTemplates(object? value) => value switch
     {
-        LocatedText => true,
+        LocatedText or VaultedText => true,
         ScriptArray array => array.Exists(HasTemplates),
         ScriptObject members => members.Values.Any(HasTemplates),
         _ => false,
     };
 
-    /// <summary>The value with all templates filled in; what has none is given back as it is.</summary>
-    /// <exception cref="LocatedTemplateException">A template fails.</exception>
+    /// <summary>The value with all templates filled in and encrypted texts decrypted; what has none is given back as it is.</summary>
+    /// <exception cref="LocatedTemplateException">A template fails, or a text cannot be decrypted.</exception>
     /// <exception cref="UnknownValueException">A template needs a value that is not known yet.</exception>
     public static object? Resolve(object? value, ITemplateScope scope, TemplateOptions options, CancellationToken cancellationToken) => value switch
     {
+        LocatedText { Source.Span.File.IsSecret: true } text => Hidden(text.Evaluate(scope, options, cancellationToken), options),
         LocatedText text => text.Evaluate(scope, options, cancellationToken),
+        VaultedText vaulted => vaulted.Decrypt(options.Vault),
         ScriptArray array when HasTemplates(array) =>
             new ScriptArray(array.Select(item => Resolve(item, scope, options, cancellationToken))),
         ScriptObject members when HasTemplates(members) =>
             new ScriptObject(members.Select(member => KeyValuePair.Create(member.Key, Resolve(member.Value, scope, options, cancellationToken)))),
         _ => value,
     };
+
+    /// <summary>What a template of an encrypted file gives is as secret as the file.</summary>
+    private static object? Hidden(object? value, TemplateOptions options)
+    {
+        if (value is string text)
+        {
+            options.Vault.Hide(text);
+        }
+
+        return value;
+    }
+
+    /// <summary>Whether a password fits is seen when the value is used, but what is damaged is found at once.</summary>
+    private static VaultedText? Vaulted(YamlScalar scalar, DiagnosticBag diagnostics)
+    {
+        try
+        {
+            VaultText.Parse(scalar.Text);
+            return new VaultedText(scalar);
+        }
+        catch (VaultException exception)
+        {
+            diagnostics.Add(VaultDiagnostics.Damaged(scalar.Locate(exception.Offset), exception));
+            return null;
+        }
+    }
 
     private static LocatedText? Text(YamlScalar scalar, ITemplateEngine engine, DiagnosticBag diagnostics)
     {

@@ -13,6 +13,5 @@ public static class TemplateDiagnostics
         new("GO5002", Severity.Error, span, "this is an expression already: '{{' does not belong here")
         { Hint = "write it without {{ }}" };
 
-    public static Diagnostic VaultNotSupported(SourceSpan span) =>
-        new("GO5003", Severity.Error, span, "encrypted values (!vault) cannot be read by this version");
+    // GO5003 was given by versions that could not read vault.
 }

@@ -19,6 +19,9 @@ public sealed class SourceFile
 
     public string Content { get; }
 
+    /// <summary>The text was encrypted: its lines are not to be shown.</summary>
+    public bool IsSecret { get; init; }
+
     /// <summary>How many lines there are; after a line break at the end comes one more, which is empty.</summary>
     public int LineCount => _lines.Value.Length;
 

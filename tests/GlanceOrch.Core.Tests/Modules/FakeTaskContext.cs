@@ -26,7 +26,7 @@ public sealed class FakeTaskContext : ITaskContext
 
     public OptionOwners OwnersOf(string path) => Owners.GetValueOrDefault(path) ?? new OptionOwners(null, []);
 
-    public ReadOnlyMemory<byte> ReadFile(string source) =>
+    public ReadOnlyMemory<byte> ReadFile(string source, bool decrypt) =>
         Files.TryGetValue(source, out var text) ? Encoding.UTF8.GetBytes(text) : throw new ModuleException($"no file '{source}'");
 
     public string RenderTemplate(string source) =>

@@ -13,8 +13,9 @@ public interface ITaskContext
     int Verbosity { get; }
 
     /// <summary>The bytes of a file of the role or playbook (<c>files/</c>), searched as <c>copy: src=</c> promises.</summary>
+    /// <param name="decrypt">What a file encrypted by vault holds, not the encrypted text.</param>
     /// <exception cref="ModuleException">There is none; the message lists where it was searched.</exception>
-    ReadOnlyMemory<byte> ReadFile(string source);
+    ReadOnlyMemory<byte> ReadFile(string source, bool decrypt);
 
     /// <summary>A template of the role or playbook (<c>templates/</c>), rendered with the host's variables.</summary>
     /// <exception cref="ModuleException">There is none, or it fails; the message has FILE(LINE,COL).</exception>

@@ -24,6 +24,9 @@ public sealed class CopyModule(TimeProvider time) : IModule<CopyModule.Args, Fil
         [Doc("False: a file that is there keeps its content, whatever it is.")]
         public bool Force { get; init; } = true;
 
+        [Doc("Decrypt src when it is encrypted by vault.")]
+        public bool Decrypt { get; init; } = true;
+
         [Doc("When dest is a link, write to the file it leads to. False: the link is replaced by the file.")]
         public bool Follow { get; init; }
 
@@ -57,7 +60,7 @@ public sealed class CopyModule(TimeProvider time) : IModule<CopyModule.Args, Fil
                 : FileEdit.NotYet(place.Target.Path, $"{source} does not exist on the host");
         }
 
-        var content = args.Src is { } file ? args.Context.ReadFile(file) : Encoding.UTF8.GetBytes(args.Content ?? "");
+        var content = args.Src is { } file ? args.Context.ReadFile(file, args.Decrypt) : Encoding.UTF8.GetBytes(args.Content ?? "");
         return (await looking).With(content, args.Force, args);
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using GlanceOrch.Core.Vault;
 
 namespace GlanceOrch.Core.Templating;
 
@@ -22,7 +23,7 @@ internal static class VaultFunctions
     {
         Hide(call, call.Text(0), call.Text(1));
         var salt = call.TextOrNull(2) is { } text ? Encoding.UTF8.GetBytes(text) : RandomNumberGenerator.GetBytes(SaltLength);
-        return AnsibleVault.Encrypt(Encoding.UTF8.GetBytes(call.Text(0)), call.Text(1), salt, call.TextOrNull(3));
+        return AnsibleVault.Encrypt(Encoding.UTF8.GetBytes(call.Text(0)), Encoding.UTF8.GetBytes(call.Text(1)), salt, call.TextOrNull(3));
     }
 
     private static string Unvault(Invocation call)
