@@ -14,12 +14,7 @@ internal sealed class VariableLayers(IReadOnlyList<VariableFiles> beside, Variab
     private readonly ConcurrentDictionary<Host, IReadOnlyDictionary<string, object?>> _ofHosts = new();
 
     /// <summary>Where the value of a host's variable stands; null when that is not known, as for those of single hosts in the inventory itself.</summary>
-    public ValuePlace? PlaceOf(Host host, string name) => Of(host) switch
-    {
-        ScriptObject variables => variables.PlaceOf(name),
-        LayeredVariables variables => variables.PlaceOf(name),
-        _ => null,
-    };
+    public ValuePlace? PlaceOf(Host host, string name) => VariablePlaces.Of(Of(host), name);
 
     public IReadOnlyDictionary<string, object?> Of(Host host) => _ofHosts.GetOrAdd(host, key =>
     {
