@@ -31,7 +31,7 @@ internal sealed class Application(Surroundings surroundings)
         });
         var result = parser.ParseArguments(
             RepeatedOptions.Join(args),
-            typeof(PlayOptions), typeof(ExecOptions), typeof(InventoryVerbOptions), typeof(TemplateOptionsVerb), typeof(LintOptions), typeof(DocOptions),
+            typeof(PlayOptions), typeof(ExecOptions), typeof(InventoryVerbOptions), typeof(VarsOptions), typeof(TemplateOptionsVerb), typeof(LintOptions), typeof(DocOptions),
             typeof(VaultOptions), typeof(InitOptions));
         try
         {
@@ -40,6 +40,7 @@ internal sealed class Application(Surroundings surroundings)
                 Parsed<object> { Value: PlayOptions play } => await new PlayVerb(surroundings).RunAsync(play, stop, cancellationToken),
                 Parsed<object> { Value: ExecOptions exec } => await new ExecVerb(surroundings).RunAsync(exec, stop, cancellationToken),
                 Parsed<object> { Value: InventoryVerbOptions inventory } => new InventoryVerb(surroundings).Run(inventory),
+                Parsed<object> { Value: VarsOptions vars } => new VarsVerb(surroundings).Run(vars, cancellationToken),
                 Parsed<object> { Value: TemplateOptionsVerb template } => new TemplateVerb(surroundings).Run(template, cancellationToken),
                 Parsed<object> { Value: LintOptions lint } => new LintVerb(surroundings).Run(lint),
                 Parsed<object> { Value: DocOptions doc } => new DocVerb(surroundings, doc).Run(doc),

@@ -15,6 +15,9 @@ internal sealed class Workspace(Surroundings surroundings)
 {
     public DiagnosticBag Diagnostics { get; } = new();
 
+    /// <summary>The variables of single hosts remember where they stand.</summary>
+    public bool KeepsPlaces { get; init; }
+
     public ITemplateEngine Engine { get; } = new ScriptEngine();
 
     public ModuleCatalogue Modules { get; } = ModuleCatalogue.Default;
@@ -27,7 +30,7 @@ internal sealed class Workspace(Surroundings surroundings)
 
     /// <summary>The inventory of the sources; without any, only localhost is known.</summary>
     public Inventory Inventory(string? sources) =>
-        new InventoryLoader(Directory.GetCurrentDirectory(), Engine).Load(RepeatedOptions.Split(sources), Diagnostics);
+        new InventoryLoader(Directory.GetCurrentDirectory(), Engine) { KeepsPlaces = KeepsPlaces }.Load(RepeatedOptions.Split(sources), Diagnostics);
 
     /// <summary>The playbooks' texts; what cannot be read is a finding.</summary>
     public IReadOnlyList<SourceFile> Playbooks(IEnumerable<string> paths)

@@ -70,8 +70,63 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
         PlannedPlay play, PlannedTask? task, HostState host, IReadOnlyDictionary<string, object?>? pending, CancellationToken cancellationToken)
     {
         var open = new Stack<(string Name, SourceSpan? Place)>();
-        var ofTask = new ScriptObject { ["hostvars"] = new HostVars(this, play, pending, open, cancellationToken) };
-        var layers = new List<IReadOnlyDictionary<string, object?>> { ofTask, Magic(play, host.Host), options.ExtraVars };
+        var hostVars = new HostVars(this, play, pending, open, cancellationToken);
+        var layers = Layers(play, task, host, pending, hostVars).Where(layer => layer.Variables.Count > 0).Select(layer => layer.Variables).ToList();
+        return new VariableScope(layers, secrets, TemplateOptionsOf(play), open, "", cancellationToken);
+    }
+
+    /// <summary>All that a task sees on a host, the highest precedence first. What the inventory says is one layer, on the rung of host variables.</summary>
+    internal IEnumerable<VariableLayer> Layers(
+        PlannedPlay play, PlannedTask? task, HostState host, IReadOnlyDictionary<string, object?>? pending, ITemplateScope? hostVars)
+    {
+        yield return new(VariableLevel.Magic, OfTask(task, hostVars));
+        yield return new(VariableLevel.Magic, Magic(play, host.Host));
+        yield return new(VariableLevel.ExtraVars, options.ExtraVars);
+        foreach (var parameters in task?.Parameters ?? [])
+        {
+            yield return new(VariableLevel.IncludeParameters, parameters);
+        }
+
+        if (task?.Role is { } own)
+        {
+            yield return new(VariableLevel.RoleParameters, own.Reference.Parameters);
+        }
+
+        if (pending is not null)
+        {
+            yield return new(VariableLevel.Set, pending);
+        }
+
+        yield return new(VariableLevel.Set, host.Set);
+        yield return new(VariableLevel.IncludeVars, host.Included);
+        foreach (var vars in task?.Vars ?? [])
+        {
+            yield return new(VariableLevel.Task, vars);
+        }
+
+        var roles = Seen(task?.Role);
+        foreach (var (role, vars, _) in roles)
+        {
+            yield return new(VariableLevel.RoleVars, vars, Role: role);
+        }
+
+        yield return new(VariableLevel.VarsFiles, play.VarsFiles);
+        yield return new(VariableLevel.Prompt, play.Prompted);
+        yield return new(VariableLevel.PlaybookImport, play.Syntax.ImportVars);
+        yield return new(VariableLevel.Play, play.Syntax.Vars);
+        yield return new(VariableLevel.Facts, host.Facts);
+        yield return new(VariableLevel.InventoryHost, play.Inventory.VariablesOf(host.Host));
+        foreach (var (role, _, defaults) in roles)
+        {
+            yield return new(VariableLevel.RoleDefaults, defaults, Role: role);
+        }
+
+        yield return new(VariableLevel.CommandLine, _commandLine);
+    }
+
+    private static ScriptObject OfTask(PlannedTask? task, ITemplateScope? hostVars)
+    {
+        var ofTask = new ScriptObject { ["hostvars"] = hostVars };
         if (task?.Role is { } own)
         {
             ofTask["role_path"] = Path.GetFullPath(own.Role.Directory);
@@ -82,31 +137,9 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
                 ofTask["ansible_parent_role_names"] = new ScriptArray(parents.Select(parent => parent.Role.Name));
                 ofTask["ansible_parent_role_paths"] = new ScriptArray(parents.Select(parent => Path.GetFullPath(parent.Role.Directory)));
             }
-
-            layers.AddRange(task.Parameters);
-            layers.Add(own.Reference.Parameters);
-        }
-        else
-        {
-            layers.AddRange(task?.Parameters ?? []);
         }
 
-        if (pending is not null)
-        {
-            layers.Add(pending);
-        }
-
-        layers.Add(host.Set);
-        layers.Add(host.Included);
-        layers.AddRange(task?.Vars ?? []);
-        var roles = Seen(task?.Role);
-        layers.AddRange(roles.Select(role => role.Vars));
-        layers.AddRange(OfPlay(play));
-        AddHost(layers, play, host.Host, host);
-        layers.AddRange(roles.Select(role => role.Defaults));
-        layers.Add(_commandLine);
-        layers.RemoveAll(layer => layer.Count == 0);
-        return new VariableScope(layers, secrets, TemplateOptionsOf(play), open, "", cancellationToken);
+        return ofTask;
     }
 
     /// <summary>What says how to reach a host and whom to become there: its own variables and those of the play.</summary>
@@ -155,16 +188,16 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
     private static IEnumerable<ScriptObject> OfPlay(PlannedPlay play) => [play.VarsFiles, play.Prompted, play.Syntax.ImportVars, play.Syntax.Vars];
 
     /// <summary>The roles' variables that a task sees, what comes first wins: those of its own role and of roles that one names, then what other roles let it see, the last role's first.</summary>
-    private List<(ScriptObject Vars, ScriptObject Defaults)> Seen(PlannedRole? own)
+    private List<(string Role, ScriptObject Vars, ScriptObject Defaults)> Seen(PlannedRole? own)
     {
         var lexical = own?.Lexical().ToList() ?? [];
         var others = _exposed.Where(role => !lexical.Contains(role)).Reverse();
         return
         [
-            .. lexical.Select(role => (role.Role.Vars, role.Role.Defaults)),
+            .. lexical.Select(role => (role.Role.Name, role.Role.Vars, role.Role.Defaults)),
             .. others.Select(role => role.Reach == RoleReach.Everywhere || (own is null && role.Reach == RoleReach.Play)
-                ? (role.Role.Vars, role.Role.Defaults)
-                : (role.Role.PublicVars, role.Role.PublicDefaults)),
+                ? (role.Role.Name, role.Role.Vars, role.Role.Defaults)
+                : (role.Role.Name, role.Role.PublicVars, role.Role.PublicDefaults)),
         ];
     }
 

@@ -15,6 +15,9 @@ public sealed partial class InventoryLoader(string directory, ITemplateEngine en
     private static readonly string[] IgnoredExtensions =
         [".pyc", ".pyo", ".swp", ".bak", ".rpm", ".md", ".txt", ".rst", ".orig", ".ini", ".cfg", ".retry"];
 
+    /// <summary>Variables that the inventory gives to single hosts remember where they stand. Off: hosts can be many, and so the places would be.</summary>
+    public bool KeepsPlaces { get; init; }
+
     private readonly Folder _current = new(directory, "");
 
     /// <summary>Reads the sources in order, a later one adding to the earlier ones.</summary>
@@ -25,7 +28,7 @@ public sealed partial class InventoryLoader(string directory, ITemplateEngine en
     /// <param name="diagnostics">Takes the findings.</param>
     public Inventory Load(IReadOnlyList<string> sources, DiagnosticBag diagnostics)
     {
-        var builder = new InventoryBuilder(diagnostics);
+        var builder = new InventoryBuilder(diagnostics, KeepsPlaces);
         var folders = new List<Folder>();
         foreach (var source in sources)
         {
@@ -101,7 +104,7 @@ public sealed partial class InventoryLoader(string directory, ITemplateEngine en
             var host = builder.Host(HostName.WithoutBrackets(name.Text), ungrouped, file.At(1, 1));
             if (port is not null)
             {
-                host.SetVariable("ansible_port", port);
+                host.SetVariable("ansible_port", port, file.At(1, 1));
             }
         }
     }
