@@ -117,7 +117,7 @@ internal sealed class VarsVerb(Surroundings surroundings)
 
     private static ScriptObject Json(string name, VariableCandidate candidate) => new()
     {
-        ["place"] = candidate.Place?.ToString(),
+        ["place"] = candidate.Place is { } place ? Shown(place) : null,
         ["level"] = candidate.Level.Title(),
         ["group"] = candidate.Group,
         ["role"] = candidate.Role,
@@ -134,7 +134,14 @@ internal sealed class VarsVerb(Surroundings surroundings)
             { Role: { } role } => $" of role '{role}'",
             _ => "",
         };
-        return candidate.Place is { } place ? $"{place} ({candidate.Level.Title()}{of})" : $"{candidate.Level.Title()}{of}";
+        return candidate.Place is { } place ? $"{Shown(place)} ({candidate.Level.Title()}{of})" : $"{candidate.Level.Title()}{of}";
+    }
+
+    /// <summary>The place, relative to the current directory where it lies below.</summary>
+    private static string Shown(SourceSpan place)
+    {
+        var relative = Path.IsPathRooted(place.File.Path) ? Path.GetRelativePath(Directory.GetCurrentDirectory(), place.File.Path) : place.File.Path;
+        return relative.StartsWith("..", StringComparison.Ordinal) ? place.ToString() : $"{relative}{place.ToString()[place.File.Path.Length..]}";
     }
 
     /// <summary>The value, masked; false after an error on the error stream, and the value as written.</summary>

@@ -165,6 +165,27 @@ public sealed class VariableTests : IDisposable
     }
 
     [Fact]
+    public async Task A_mapping_replaces_a_mapping_and_combine_merges()
+    {
+        _run.File("group_vars/all.yml", "m: { a: 1, b: 1 }\n").File("more.yml", "n: { a: 1 }\n");
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              vars: { m: { b: 2 } }
+              tasks:
+                - debug: { msg: "{{ m | object.keys | array.join ',' }} {{ { a: 1, b: 1 } | combine m | object.keys | array.join ',' }}" }
+            """, "a\n");
+        Messages("a").ShouldBe(["b a,b"]);
+    }
+
+    [Fact]
+    public async Task Variables_of_a_task_do_not_change_how_its_host_is_reached()
+    {
+        await _run.RunAsync("- hosts: a\n  gather_facts: false\n  tasks:\n    - { debug: { msg: '{{ ansible_host }}' }, vars: { ansible_host: elsewhere, ansible_connection: nonsense } }\n", "a\n");
+        Messages("a").ShouldBe(["elsewhere"]);
+    }
+
+    [Fact]
     public async Task An_extended_loop_says_where_it_is()
     {
         await _run.RunAsync("""
