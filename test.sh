@@ -2,8 +2,8 @@
 # test.sh [unit]: builds with warnings as errors and runs the tests; the last line says how many passed, failed and were skipped.
 #   test.sh        all: unit and conformance tests, then integration tests on real hosts (tests/lab); needs root and Debian
 #   test.sh unit   the fast loop: no hosts
-# Installs what it needs. Hosts live in $GLANCE_ORCH_TEST_DIR (default /var/tmp/glance-orch-test) and are removed at the end;
-# what a killed run left there is removed at the start. Images and packages are kept in $GLANCE_ORCH_LAB_CACHE.
+# Installs what it needs. Hosts live in two labs, $GLANCE_ORCH_TEST_DIR (default /var/tmp/glance-orch-test) and the same with -2 behind it,
+# and are removed at the end; what a killed run left there is removed at the start. Images and packages are kept in $GLANCE_ORCH_LAB_CACHE.
 set -euo pipefail
 cd "$(dirname "$(realpath "${BASH_SOURCE[0]}")")"
 
@@ -15,22 +15,27 @@ case $what in
 esac
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
-export GLANCE_ORCH_LAB=${GLANCE_ORCH_TEST_DIR:-/var/tmp/glance-orch-test}
+first=${GLANCE_ORCH_TEST_DIR:-/var/tmp/glance-orch-test}
+second=$first-2
+export GLANCE_ORCH_LAB=$first
 export GLANCE_ORCH_LAB_CACHE=${GLANCE_ORCH_LAB_CACHE:-/var/tmp/glance-orch-lab/cache}
 lab=tests/lab/lab
 results=$(mktemp -d)
-broken=0 # suites that ended without results: each counts as a failure
 hosts=no
+beside=() # processes that work beside this one
 
 finish() {
   local status=$?
-  if [[ $hosts == yes ]]; then "$lab" clean || true; fi
+  # first what would go on booting hosts
+  if [[ ${#beside[@]} -gt 0 ]]; then kill "${beside[@]}" 2>/dev/null || true; fi
+  if [[ $hosts == yes ]]; then clean_labs || true; fi
   rm -rf "$results"
   exit "$status"
 }
 trap finish EXIT
 trap 'exit 130' INT TERM
 
+clean_labs() { GLANCE_ORCH_LAB=$second "$lab" clean; GLANCE_ORCH_LAB=$first "$lab" clean; }
 say() { printf '\n== %s\n' "$*"; }
 need() { # PACKAGE=COMMAND...: installs the packages whose command is not there
   local missing=() pair
@@ -40,17 +45,17 @@ need() { # PACKAGE=COMMAND...: installs the packages whose command is not there
   apt-get update -q >/dev/null
   DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}" >/dev/null
 }
-# suite NAME COMMAND...: runs a test project, those of its tests that $filter chooses; its results go to NAME-N.trx
-filter= suites=0
+# suite NAME PROJECT COMMAND...: runs a test project, those of its tests that $filter chooses; its results go to NAME.trx.
+# One that ends without results counts as a failure.
+filter=
 suite() {
-  local name=$1 trx=$results/$1-$((++suites)).trx
-  shift
-  say "$name${filter:+ ($filter)}"
-  "$@" dotnet test "tests/GlanceOrch.$name.Tests" --no-build -c Release --nologo --logger "trx;LogFileName=$trx" \
+  local trx=$results/$1.trx project=$2
+  say "$project${filter:+ ($filter)}"
+  "${@:3}" dotnet test "tests/GlanceOrch.$project.Tests" --no-build -c Release --nologo --logger "trx;LogFileName=$trx" \
     --logger 'console;verbosity=minimal' ${filter:+--filter "$filter"} || true
   if [[ ! -s $trx ]]; then
-    echo "test: $name ended without results" >&2
-    broken=$((broken + 1))
+    echo "test: $project ended without results" >&2
+    : >"$trx.missing"
   fi
 }
 count() { { grep -oh "<UnitTestResult [^>]*outcome=\"$1\"" "$results"/*.trx 2>/dev/null || true; } | wc -l; }
@@ -58,13 +63,58 @@ count() { { grep -oh "<UnitTestResult [^>]*outcome=\"$1\"" "$results"/*.trx 2>/d
 command -v dotnet >/dev/null || { echo 'test: there is no .NET SDK 10: install it and put dotnet on the PATH' >&2; exit 1; }
 need ansible-core=ansible-inventory busybox=busybox openssh-client=ssh bash=bash dash=dash procps=ps sudo=sudo
 
-say 'build'
-dotnet build GlanceOrch.sln -c Release --nologo -v quiet
-suite Core
-suite Cli
-
+# Images of hosts and the packages they install: mostly downloads, where they are not there yet.
+images() {
+  "$lab" build
+  "$lab" pool
+  for layer in services ceph swift glance; do "$lab" layer "$layer"; done
+}
 if [[ $what == all ]]; then
   [[ $EUID == 0 ]] || { echo 'test: the integration tests need root (test.sh unit does not)' >&2; exit 1; }
+  clean_labs
+  (images) >"$results/images.log" 2>&1 &
+  images=$!
+  beside+=("$images")
+fi
+
+say 'build'
+dotnet build GlanceOrch.sln -c Release --nologo -v quiet
+suite core Core
+suite cli Cli
+
+# Tests of the services and stores behind Glance, and of plain hosts.
+first_lab() {
+  export GLANCE_ORCH_LAB=$first GLANCE_ORCH_TEST_INVENTORY=$results/first.ini
+  "$lab" up --shell dash dash1
+  "$lab" up --shell bash bash1
+  "$lab" up --shell busybox busybox1
+  # Glance itself is installed by the play that is tested; what it only uses is there already.
+  "$lab" up services api1 api2
+  "$lab" up --layer ceph ceph1
+  "$lab" up --layer swift swift1
+  "$lab" up --layer glance $(seq -f 'many%g' 1 4)
+  "$lab" inventory >"$GLANCE_ORCH_TEST_INVENTORY"
+  filter='Lab!=second&Lab!=examples' suite first-lab Integration "$lab" exec
+}
+# What takes long and needs a site of its own, beside the others: each run mostly waits for its hosts.
+second_lab() {
+  trap 'kill -0 $$ 2>/dev/null || exit 1' DEBUG # it does not outlive a script that was killed
+  export GLANCE_ORCH_LAB=$second GLANCE_ORCH_TEST_INVENTORY=$results/second.ini
+  "$lab" up --layer services services
+  "$lab" up --layer glance api1 api2
+  "$lab" inventory >"$GLANCE_ORCH_TEST_INVENTORY"
+  filter='Lab=second' suite second-lab Integration "$lab" exec
+
+  # The examples are followed as their readers would: on hosts where nobody has put a Glance.
+  "$lab" down
+  "$lab" up --layer services services
+  "$lab" up --layer swift swift1
+  "$lab" up api1
+  "$lab" inventory >"$GLANCE_ORCH_TEST_INVENTORY"
+  filter='Lab=examples' suite examples Integration "$lab" exec env GLANCE_ORCH_TEST_EXAMPLES=1
+}
+
+if [[ $what == all ]]; then
   say 'the tool, packed and installed'
   dotnet pack src/GlanceOrch.Cli -c Release -o "$results/packages" --nologo -v quiet
   printf '<configuration><packageSources><clear/><add key="test" value="%s"/></packageSources></configuration>' "$results/packages" >"$results/nuget.config"
@@ -72,32 +122,21 @@ if [[ $what == all ]]; then
   export GLANCE_ORCH_TEST_TOOL=$results/tool/glance-orch
 
   say 'hosts'
-  "$lab" clean
+  status=0
+  wait "$images" || status=$?
+  cat "$results/images.log"
+  [[ $status == 0 ]]
   hosts=yes
-  "$lab" build
-  "$lab" pool
-  "$lab" up --shell dash dash1
-  "$lab" up --shell bash bash1
-  "$lab" up --shell busybox busybox1
-  # Glance itself is installed by the play that is tested; what it only uses is there already.
-  for layer in ceph swift glance; do "$lab" layer "$layer"; done
-  "$lab" up services api1 api2
-  "$lab" up --layer ceph ceph1
-  "$lab" up --layer swift swift1
-  "$lab" up --layer glance $(seq -f 'many%g' 1 4)
-  "$lab" inventory >"$results/hosts.ini"
-  export GLANCE_ORCH_TEST_INVENTORY=$results/hosts.ini
-  filter='FullyQualifiedName!~ExamplesTests' suite Integration "$lab" exec
-
-  # The examples are followed as their readers would: on hosts where nobody has put a Glance.
-  say 'hosts for the examples'
-  "$lab" down
-  "$lab" layer services
-  "$lab" up --layer services services
-  "$lab" up --layer swift swift1
-  "$lab" up api1
-  "$lab" inventory >"$results/hosts.ini"
-  filter='FullyQualifiedName~ExamplesTests' suite Integration "$lab" exec env GLANCE_ORCH_TEST_EXAMPLES=1
+  (second_lab) >"$results/second.log" 2>&1 &
+  second_lab=$!
+  beside=("$second_lab")
+  first_lab
+  if ! wait "$second_lab"; then
+    echo 'test: the hosts of the second lab did not come up' >&2
+    : >"$results/second-lab.missing"
+  fi
+  beside=()
+  cat "$results/second.log"
 fi
 
 # Skipped tests say why.
@@ -110,7 +149,8 @@ if grep -q 'outcome="NotExecuted"' "$results"/*.trx 2>/dev/null; then
   done
 fi
 
-passed=$(count Passed) failed=$(($(count Failed) + broken)) skipped=$(count NotExecuted)
+unrun=$(find "$results" -name '*.missing' | wc -l)
+passed=$(count Passed) failed=$(($(count Failed) + unrun)) skipped=$(count NotExecuted)
 [[ $((passed + failed)) -gt 0 ]] || { echo 'test: no test ran' >&2; failed=1; }
 echo
 echo "$passed passed, $failed failed, $skipped skipped"

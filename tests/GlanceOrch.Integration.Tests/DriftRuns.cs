@@ -6,8 +6,8 @@ namespace GlanceOrch.Integration.Tests;
 /// <summary>Edits the deployed site at random, in rounds: check, play, and a look at everything before and after each. The tests judge what was noted.</summary>
 public sealed class DriftRuns(DeployedGlance glance) : IAsyncLifetime
 {
-    private const int Rounds = 20;
-    private const int Size = 10;
+    private const int Rounds = 12;
+    private const int Size = 17;
 
     /// <summary>Repeats a run when it is given by GLANCE_ORCH_TEST_SEED.</summary>
     internal int Seed { get; } = int.TryParse(Environment.GetEnvironmentVariable("GLANCE_ORCH_TEST_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out var seed)

@@ -5,16 +5,17 @@ namespace GlanceOrch.Integration.Tests;
 
 /// <summary>Whatever somebody changes behind the roles' back is shown by a check and mended by a play. The fixture does it; each test judges one part.</summary>
 [Collection("hosts services, api1")]
+[Trait("Lab", "second")]
 public sealed class DriftTests(DriftRuns runs, ITestOutputHelper output) : IClassFixture<DriftRuns>
 {
     private string Again => string.Create(CultureInfo.InvariantCulture, $"once more with GLANCE_ORCH_TEST_SEED={runs.Seed}");
 
     [LabFact]
-    public void Two_hundred_edits_of_all_kinds_are_made()
+    public void Two_hundred_edits_or_more_of_all_kinds_are_made()
     {
         var kinds = runs.Edits.CountBy(edit => edit.Kind).ToList();
         output.WriteLine($"{Again}\n{runs.Times}{string.Join('\n', kinds.OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => $"{kind.Value,4} {kind.Key}"))}");
-        runs.Edits.Count.ShouldBe(200);
+        runs.Edits.Count.ShouldBeGreaterThanOrEqualTo(200);
         kinds.Count.ShouldBeGreaterThan(25);
         // Edits of one Keystone user exclude each other within a round: their kinds share the rounds.
         kinds.ShouldAllBe(kind => kind.Value >= 3, Again);

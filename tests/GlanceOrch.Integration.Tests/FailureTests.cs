@@ -122,6 +122,8 @@ public sealed class FailureTests(DeployedGlance glance, ITestOutputHelper output
             await Connections.Lab.DoAsync("mend", "api1");
         }
 
+        // A write that was on its way waits for the rest of its file, until the host learns that nobody sends it any more.
+        await OnAsync("api1", "i=0; while [ $i -lt 600 ] && ls /etc/glance/.go-* >/dev/null 2>&1; do i=$((i+1)); sleep 0.1; done");
         run.Status.ShouldBe(3, run.Output + run.Error);
         run.Output.ShouldContain("unreachable: [api1] => ");
         Lab.Recap(run.Output, "api1", "unreachable").ShouldBe(1);

@@ -78,6 +78,11 @@ internal static class HostScripts
           fi
           [ "$m" != - ] || m=0644
           o=$u${g:+:$g}
+          # What a write left that never ended, for its host went down: a living one is younger.
+          for x in "${p%/*}"/.go-*; do
+            [ ! -e "$x" ] || find "${p%/*}/" -maxdepth 1 -name '.go-*' -mmin +60 -exec rm -f {} + 2>/dev/null
+            break
+          done
           t=${p%/*}/.go-$$-${n##*.}
           ( umask 077; set -C; exec cat >"$t" ) || { rm -f "$t"; return 71; }
           if { [ -z "$o" ] || chown "$o" "$t"; } && chmod "$m" "$t" && { sync "$t" 2>/dev/null || sync; }; then

@@ -141,6 +141,22 @@ public sealed class RemoteHostTests : IDisposable
     }
 
     [Theory, Dash, Bash, Busybox]
+    public async Task A_write_removes_what_older_ones_left_behind_that_never_ended(string name)
+    {
+        await using var shell = new TestShell(name);
+        await using var access = Access(shell);
+        var host = access.As(BecomeOptions.None);
+        foreach (var (file, hours) in new[] { (".go-1-1", 2), (".go-1-2", 2), (".go-1-3", 0), (".gone", 2) })
+        {
+            File.WriteAllText($"{_folder}/{file}", "half");
+            File.SetLastWriteTimeUtc($"{_folder}/{file}", DateTime.UtcNow.AddHours(-hours));
+        }
+
+        await host.WriteAsync(new FileWrite { Path = $"{_folder}/f", Content = "x"u8.ToArray(), ExpectedSha256 = null }, default);
+        Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe([".go-1-3", ".gone", "f"]);
+    }
+
+    [Theory, Dash, Bash, Busybox]
     public async Task A_write_through_a_link_keeps_the_link(string name)
     {
         await using var shell = new TestShell(name);
