@@ -36,7 +36,7 @@ internal sealed class Application(Surroundings around)
         });
         var result = parser.ParseArguments(
             RepeatedOptions.Join(args),
-            typeof(PlayOptions), typeof(ExecOptions), typeof(InventoryVerbOptions), typeof(TemplateOptionsVerb), typeof(LintOptions), typeof(DocOptions),
+            typeof(PlayOptions), typeof(ExecOptions), typeof(InventoryVerbOptions), typeof(VarsOptions), typeof(TemplateOptionsVerb), typeof(LintOptions), typeof(DocOptions),
             typeof(VaultOptions), typeof(InitOptions));
         try
         {
@@ -45,6 +45,7 @@ internal sealed class Application(Surroundings around)
                 Parsed<object> { Value: PlayOptions play } => await new PlayVerb(_surroundings).RunAsync(play, stop, cancellationToken),
                 Parsed<object> { Value: ExecOptions exec } => await new ExecVerb(_surroundings).RunAsync(exec, stop, cancellationToken),
                 Parsed<object> { Value: InventoryVerbOptions inventory } => new InventoryVerb(_surroundings).Run(inventory),
+                Parsed<object> { Value: VarsOptions vars } => new VarsVerb(_surroundings).Run(vars, cancellationToken),
                 Parsed<object> { Value: TemplateOptionsVerb template } => new TemplateVerb(_surroundings).Run(template, cancellationToken),
                 Parsed<object> { Value: LintOptions lint } => new LintVerb(_surroundings).Run(lint),
                 Parsed<object> { Value: DocOptions doc } => new DocVerb(_surroundings, doc).Run(doc),

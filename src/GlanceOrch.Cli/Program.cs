@@ -11,6 +11,7 @@ var surroundings = new Surroundings
     Colours = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
     Environment = Environment.GetEnvironmentVariable,
     AskSecret = SecretPrompt.Ask,
+    AskVariable = SecretPrompt.AskVariable,
     ContentFolder = Path.Combine(AppContext.BaseDirectory, "content"),
 };
 

@@ -1,8 +1,10 @@
 using System.Text;
+using GlanceOrch.Core.Playbooks;
+using GlanceOrch.Core.Templating;
 
 namespace GlanceOrch.Cli;
 
-/// <summary>Asks for a password at the terminal.</summary>
+/// <summary>Asks for passwords and variables at the terminal.</summary>
 internal static class SecretPrompt
 {
     /// <summary>The typed text; from a pipe, its next line.</summary>
@@ -13,6 +15,40 @@ internal static class SecretPrompt
             return Console.In.ReadLine() ?? "";
         }
 
+        return Hidden(prompt);
+    }
+
+    /// <summary>The answer to a question of <c>vars_prompt</c>, empty when none is typed; null without a terminal.</summary>
+    public static string? AskVariable(VariablePrompt prompt)
+    {
+        if (Console.IsInputRedirected)
+        {
+            return null;
+        }
+
+        var question = prompt.Question + (prompt.Default is null ? "" : prompt.Private ? " [default]" : $" [{ValueText.ToText(prompt.Default)}]") + ": ";
+        while (true)
+        {
+            var answer = Once(question);
+            if (!prompt.Confirm || answer == Once($"confirm {question}"))
+            {
+                return answer;
+            }
+
+            Console.Error.WriteLine("the answers differ");
+        }
+
+        string Once(string text) => prompt.Private ? Hidden(text) : Shown(text);
+    }
+
+    private static string Shown(string prompt)
+    {
+        Console.Error.Write(prompt);
+        return Console.In.ReadLine() ?? "";
+    }
+
+    private static string Hidden(string prompt)
+    {
         Console.Error.Write(prompt);
         var text = new StringBuilder();
         while (true)

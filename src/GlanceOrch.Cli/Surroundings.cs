@@ -1,4 +1,5 @@
 using GlanceOrch.Core.Execution;
+using GlanceOrch.Core.Playbooks;
 
 namespace GlanceOrch.Cli;
 
@@ -22,6 +23,9 @@ internal sealed record Surroundings
 
     /// <summary>What no output may show.</summary>
     public SecretMasker Secrets { get; init; } = new();
+
+    /// <summary>Asks the person at the terminal for a variable; null when there is no terminal.</summary>
+    public Func<VariablePrompt, string?> AskVariable { get; init; } = _ => null;
 
     /// <summary>The folder with the content shipped inside the tool: <c>roles</c> and <c>templates</c>.</summary>
     public required string ContentFolder { get; init; }

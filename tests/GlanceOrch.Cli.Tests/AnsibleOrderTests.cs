@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace GlanceOrch.Cli.Tests;
@@ -140,25 +139,8 @@ public sealed partial class AnsibleOrderTests : IDisposable
         }
     }
 
-    private static (int Code, string Printed) Ansible(string folder)
-    {
-        var start = new ProcessStartInfo("ansible-playbook", ["site.yml", "-i", "hosts.ini", "-e", $"folder={folder}"])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        start.Environment["HOME"] = folder;
-        start.Environment["ANSIBLE_NOCOLOR"] = "1";
-        start.Environment["LC_ALL"] = "C.UTF-8";
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("ansible-playbook did not start");
-        process.ErrorDataReceived += (_, _) => { }; // read, so that it does not wait for us
-        process.BeginErrorReadLine();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output);
-    }
+    private static (int Code, string Printed) Ansible(string folder) =>
+        AnsibleCommand.Run("ansible-playbook", folder, ["site.yml", "-i", "hosts.ini", "-e", $"folder={folder}"]);
 
     private static string[] Lines(string folder, string file) => File.ReadAllLines(Path.Combine(folder, file));
 
@@ -178,7 +160,7 @@ public sealed class AnsiblePlaybookFactAttribute : FactAttribute
 {
     public AnsiblePlaybookFactAttribute()
     {
-        if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "ansible-playbook"))))
+        if (!AnsibleCommand.IsInstalled)
         {
             Skip = "needs ansible-playbook (Debian package ansible-core)";
         }

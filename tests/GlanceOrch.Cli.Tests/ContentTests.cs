@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using GlanceOrch.Core.Templating;
 
 namespace GlanceOrch.Cli.Tests;
 
 /// <summary>What we ship compiles: every play with every inventory, every role, every template.</summary>
-public sealed class ContentTests : IDisposable
+public sealed partial class ContentTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-content-");
 
@@ -51,10 +52,40 @@ public sealed class ContentTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_role_uses_variables_of_another_one_only_where_they_are_public()
+    {
+        // Undefined under '??' is no error, so a variable that is not seen would change what a role does without a word.
+        var roles = Names("roles").ToDictionary(name => name, name => Own(name), StringComparer.Ordinal);
+        var exported = roles.Keys.ToDictionary(name => name, name => Lines(name, "meta/main.yml").SelectMany(line => Word().Matches(line)).Select(match => match.Value).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
+        var found = new List<string>();
+        foreach (var role in roles.Keys)
+        {
+            var seen = roles[role].Concat(Lines(role, "meta/main.yml").Where(line => line.Contains("role: ", StringComparison.Ordinal)).SelectMany(line => roles[line.Split(' ')[^1]])).ToHashSet(StringComparer.Ordinal);
+            var files = Directory.EnumerateFiles(Path.Combine(InProcess.Root, "roles", role), "*", SearchOption.AllDirectories).Where(file => !file.Contains("/meta/", StringComparison.Ordinal));
+            var used = files.SelectMany(File.ReadLines).Where(line => !line.TrimStart().StartsWith('#')).SelectMany(line => Word().Matches(line)).Select(match => match.Value).Where(word => !seen.Contains(word)).ToHashSet(StringComparer.Ordinal);
+            found.AddRange(roles.Where(other => other.Key != role).SelectMany(other => other.Value.Where(used.Contains).Where(word => !exported[other.Key].Contains(word)).Select(word => $"{role} uses {word} of {other.Key}")));
+        }
+
+        found.ShouldBeEmpty();
+    }
+
     [Theory]
     [MemberData(nameof(Templates))]
     public void Every_template_parses(string path) =>
         new ScriptEngine().ParseTemplate(File.ReadAllText(Path.Combine(InProcess.Root, path)), path).Errors.ShouldBeEmpty();
+
+    private static HashSet<string> Own(string role) =>
+        [.. new[] { "defaults/main.yml", "vars/main.yml" }.SelectMany(file => Lines(role, file)).Select(line => Key().Match(line)).Where(match => match.Success).Select(match => match.Groups["name"].Value)];
+
+    private static string[] Lines(string role, string file) =>
+        Path.Combine(InProcess.Root, "roles", role, file) is var path && File.Exists(path) ? File.ReadAllLines(path) : [];
+
+    [GeneratedRegex("[a-z_][a-z_0-9]+", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Word();
+
+    [GeneratedRegex("^(?<name>[a-z_0-9]+):", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Key();
 
     private static string[] Names(string folder) =>
         [.. Directory.EnumerateDirectories(Path.Combine(InProcess.Root, folder)).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];

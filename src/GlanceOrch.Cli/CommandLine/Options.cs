@@ -146,6 +146,37 @@ internal sealed class InventoryVerbOptions : InventoryOptions
     public bool Yaml { get; set; }
 }
 
+[Verb("vars", HelpText = "Print the variables of a host, and why they are what they are.")]
+internal sealed class VarsOptions : VaultReadingOptions
+{
+    [Value(0, MetaName = "HOST", Required = true, HelpText = "The host.")]
+    public string Host { get; set; } = "";
+
+    [Value(1, MetaName = "NAME", HelpText = "One variable; all when left out.")]
+    public string? Name { get; set; }
+
+    [Option('i', "inventory", HelpText = "Inventory, as for play. May be given several times.", MetaValue = "INV")]
+    public string? Inventory { get; set; }
+
+    [Option('e', "extra-vars", HelpText = "Variables that win over all others: name=value, JSON, or @FILE. May be given several times.", MetaValue = "VARS")]
+    public string? ExtraVars { get; set; }
+
+    [Option('u', "user", HelpText = "Login user where the inventory names none.", MetaValue = "USER")]
+    public string? User { get; set; }
+
+    [Option("playbook", HelpText = "Also what the first play of this playbook with the host says: its variables and its roles'.", MetaValue = "FILE")]
+    public string? Playbook { get; set; }
+
+    [Option("play", HelpText = "Another play of the playbook.", MetaValue = "NAME")]
+    public string? Play { get; set; }
+
+    [Option("explain", HelpText = "Every place that sets the variable, and why it wins or loses.")]
+    public bool Explain { get; set; }
+
+    [Option('o', "output", Default = "human", HelpText = "human or json.", MetaValue = "FORMAT")]
+    public string Output { get; set; } = "human";
+}
+
 [Verb("template", HelpText = "Render one template with variables.")]
 internal sealed class TemplateOptionsVerb : VaultReadingOptions
 {

@@ -39,9 +39,18 @@ internal sealed class PlanRun(Surroundings surroundings, Workspace workspace, Ru
         becomePassword = becomePassword is "" ? password : becomePassword;
         secrets.Add(password);
         secrets.Add(becomePassword);
+        foreach (var (prompt, answers) in plan.Plays.SelectMany(planned => planned.Syntax.VarsPrompt.Select(prompt => (prompt, planned.Prompted))))
+        {
+            // A default is there for all to read in the playbook.
+            var answer = answers.GetValueOrDefault(prompt.Name) as string;
+            secrets.Add(prompt.Private && answer != prompt.Default as string ? answer : null);
+        }
+
         var run = new RunOptions
         {
             Check = options.Check,
+            Diff = options.Diff,
+            Limit = options.Limit,
             Verbosity = options.Verbose,
             Forks = options.Forks,
             ExtraVars = extraVars,

@@ -26,6 +26,7 @@ internal sealed class PlayVerb(Surroundings surroundings)
                 Limit = options.Limit,
                 ExtraVars = extraVars,
                 StartAtTask = options.StartAtTask,
+                Ask = options.SyntaxCheck || options.ListHosts || options.ListTasks || options.ListTags ? null : surroundings.AskVariable,
                 RolesPath = workspace.RolesPath,
             });
         if (workspace.Report())

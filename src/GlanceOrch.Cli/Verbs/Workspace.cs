@@ -32,6 +32,9 @@ internal sealed class Workspace(Surroundings surroundings, VaultReader vault)
 
     public DiagnosticBag Diagnostics { get; } = new();
 
+    /// <summary>The variables of single hosts remember where they stand.</summary>
+    public bool KeepsPlaces { get; init; }
+
     public ITemplateEngine Engine { get; } = new ScriptEngine();
 
     public ModuleCatalogue Modules { get; } = ModuleCatalogue.Default;
@@ -44,7 +47,7 @@ internal sealed class Workspace(Surroundings surroundings, VaultReader vault)
 
     /// <summary>The inventory of the sources; without any, only localhost is known.</summary>
     public Inventory Inventory(string? sources) =>
-        new InventoryLoader(Directory.GetCurrentDirectory(), Engine) { Vault = vault }.Load(RepeatedOptions.Split(sources), Diagnostics);
+        new InventoryLoader(Directory.GetCurrentDirectory(), Engine) { Vault = vault, KeepsPlaces = KeepsPlaces }.Load(RepeatedOptions.Split(sources), Diagnostics);
 
     /// <summary>The playbooks' texts; what cannot be read is a finding.</summary>
     public IReadOnlyList<SourceFile> Playbooks(IEnumerable<string> paths)

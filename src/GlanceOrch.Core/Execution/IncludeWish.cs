@@ -14,7 +14,7 @@ internal sealed record IncludeWish(ScriptObject Arguments, ScriptObject LoopVari
         var variables = new ScriptObject();
         if (task.Syntax.Loop is not null)
         {
-            foreach (var name in new[] { task.Syntax.LoopControl.Variable, task.Syntax.LoopControl.IndexVariable }.OfType<string>())
+            foreach (var name in new[] { task.Syntax.LoopControl.Variable, task.Syntax.LoopControl.IndexVariable, task.Syntax.LoopControl.Extended ? "ansible_loop" : null }.OfType<string>())
             {
                 variables[name] = scope.TryGetValue(name, out var value) ? value : null;
             }

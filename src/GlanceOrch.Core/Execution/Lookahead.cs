@@ -101,15 +101,48 @@ internal sealed class Lookahead(RunServices services, PlannedPlay play, HostStat
     }
 
     /// <summary>Loop variables of one item.</summary>
-    public static ScriptObject LoopVariables(PlannedTask task, object? item, int index)
+    public static ScriptObject LoopVariables(PlannedTask task, ScriptArray items, int index)
     {
-        var variables = new ScriptObject { [task.Syntax.LoopControl.Variable] = item };
-        if (task.Syntax.LoopControl.IndexVariable is { } name)
+        var control = task.Syntax.LoopControl;
+        var variables = new ScriptObject { [control.Variable] = items[index], ["ansible_loop_var"] = control.Variable };
+        if (control.IndexVariable is { } name)
         {
             variables[name] = (long)index;
+            variables["ansible_index_var"] = name;
+        }
+
+        if (control.Extended)
+        {
+            variables["ansible_loop"] = Extended(items, index);
         }
 
         return variables;
+    }
+
+    private static ScriptObject Extended(ScriptArray items, int index)
+    {
+        var loop = new ScriptObject
+        {
+            ["allitems"] = items,
+            ["index"] = index + 1L,
+            ["index0"] = (long)index,
+            ["first"] = index == 0,
+            ["last"] = index == items.Count - 1,
+            ["length"] = (long)items.Count,
+            ["revindex"] = (long)(items.Count - index),
+            ["revindex0"] = items.Count - index - 1L,
+        };
+        if (index > 0)
+        {
+            loop["previtem"] = items[index - 1];
+        }
+
+        if (index < items.Count - 1)
+        {
+            loop["nextitem"] = items[index + 1];
+        }
+
+        return loop;
     }
 
     private bool IsUnderWay(PlannedTask task) =>
@@ -136,7 +169,7 @@ internal sealed class Lookahead(RunServices services, PlannedPlay play, HostStat
 
         for (var index = 0; index < items.Count; index++)
         {
-            StartItem(task, index, ahead, scope.With(LoopVariables(task, items[index], index)), cancellationToken);
+            StartItem(task, index, ahead, scope.With(LoopVariables(task, items, index)), cancellationToken);
         }
     }
 

@@ -93,7 +93,7 @@ internal sealed class OptionLedger(RunVariables? variables, PlannedPlay? play)
             }
 
             return TaskPreparation.Items(task, scope) is { } items
-                && items.Select((item, index) => scope.With(Lookahead.LoopVariables(task, item, index))).Any(Writes);
+                && Enumerable.Range(0, items.Count).Select(index => scope.With(Lookahead.LoopVariables(task, items, index))).Any(Writes);
         }
         catch (Exception exception) when (exception is LocatedTemplateException or TemplateException or UnknownValueException or ModuleException)
         {

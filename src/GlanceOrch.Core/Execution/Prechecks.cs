@@ -55,7 +55,7 @@ public sealed class Prechecks(RunContext context, RunOptions options)
 
         var scopes = task.Syntax.Loop is null
             ? [scope]
-            : (items ?? []).Select((item, index) => scope.With(Lookahead.LoopVariables(task, item, index)));
+            : Enumerable.Range(0, items?.Count ?? 0).Select(index => scope.With(Lookahead.LoopVariables(task, items ?? [], index)));
         return scopes.Select(one => Try(() => Failure(task, one), out _)).OfType<string>();
     }
 

@@ -8,6 +8,12 @@ public sealed record RunOptions
     /// <summary>Decide and show, change nothing.</summary>
     public bool Check { get; init; }
 
+    /// <summary>Show the differences of what changes; tasks see it as <c>ansible_diff_mode</c>.</summary>
+    public bool Diff { get; init; }
+
+    /// <summary>The pattern of <c>--limit</c>, as <c>ansible_limit</c>; null: none.</summary>
+    public string? Limit { get; init; }
+
     /// <summary>How many <c>-v</c> the user gave.</summary>
     public int Verbosity { get; init; }
 

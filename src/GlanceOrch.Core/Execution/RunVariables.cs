@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using GlanceOrch.Core.Inventories;
 using GlanceOrch.Core.Planning;
 using GlanceOrch.Core.Templating;
+using GlanceOrch.Core.Text;
 using GlanceOrch.Core.Yaml;
 
 namespace GlanceOrch.Core.Execution;
 
 /// <summary>Puts together what a task sees, by Ansible's precedence.</summary>
-/// <remarks>Highest first: magic names, extra vars, loop variables, those of includes around the task, role parameters, set_fact and register, include_vars, task vars, role vars, vars_files, play vars, facts, inventory, role defaults.</remarks>
+/// <remarks>Highest first: magic names, extra vars, loop variables, those of includes around the task, role parameters, set_fact and register, include_vars, task vars, role vars, vars_files, vars_prompt, play vars, facts, inventory, role defaults, the command line's options. <c>docs/variables.md</c> tells users.</remarks>
 internal sealed class RunVariables(Inventory inventory, RunOptions options, SecretMasker secrets, VaultReader vault, IReadOnlyDictionary<string, HostState> hosts)
 {
     // Every inventory of a run has the same hosts and groups; those of plays only add variable files.
@@ -18,6 +19,9 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
     private readonly ConcurrentDictionary<string, ScriptObject> _magic = new(StringComparer.Ordinal);
     private readonly ScriptArray _runTags = new(options.Tags.Count == 0 ? ["all"] : options.Tags);
     private readonly ScriptArray _skipTags = new(options.SkipTags);
+
+    // The lowest of all: what the options of the command line say about every host.
+    private readonly ScriptObject _commandLine = options.RemoteUser is { } user ? new() { ["ansible_user"] = user } : [];
     private ScriptArray _playHosts = [];
     private ScriptArray _allPlayHosts = [];
     private ScriptArray _batch = [];
@@ -51,7 +55,7 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
         HostsChanged(play);
     }
 
-    /// <summary>From now on all tasks of the play see these roles' variables.</summary>
+    /// <summary>From now on the tasks of the play see these roles' variables, as far as they reach.</summary>
     public void Expose(IReadOnlyList<PlannedRole> roles)
     {
         if (roles.Count > 0)
@@ -66,56 +70,86 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
     public VariableScope Of(
         PlannedPlay play, PlannedTask? task, HostState host, IReadOnlyDictionary<string, object?>? pending, CancellationToken cancellationToken)
     {
-        var open = new Stack<string>();
-        var ofTask = new ScriptObject { ["hostvars"] = new HostVars(this, play, pending, open, cancellationToken) };
-        var layers = new List<IReadOnlyDictionary<string, object?>> { ofTask, Magic(play, host.Host), options.ExtraVars };
+        var open = new Stack<(string Name, SourceSpan? Place)>();
+        var hostVars = new HostVars(this, play, pending, open, cancellationToken);
+        var layers = Layers(play, task, host, pending, hostVars).Where(layer => layer.Variables.Count > 0).Select(layer => layer.Variables).ToList();
+        return new VariableScope(layers, secrets, TemplateOptionsOf(play), open, "", cancellationToken);
+    }
+
+    /// <summary>All that a task sees on a host, the highest precedence first. What the inventory says is one layer, on the rung of host variables.</summary>
+    internal IEnumerable<VariableLayer> Layers(
+        PlannedPlay play, PlannedTask? task, HostState host, IReadOnlyDictionary<string, object?>? pending, ITemplateScope? hostVars)
+    {
+        yield return new(VariableLevel.Magic, OfTask(task, hostVars));
+        yield return new(VariableLevel.Magic, Magic(play, host.Host));
+        yield return new(VariableLevel.ExtraVars, options.ExtraVars);
+        foreach (var parameters in task?.Parameters ?? [])
+        {
+            yield return new(VariableLevel.IncludeParameters, parameters);
+        }
+
         if (task?.Role is { } own)
         {
-            ofTask["role_path"] = Path.GetFullPath(own.Role.Directory);
-            ofTask["role_name"] = own.Role.Name;
-            layers.AddRange(task.Parameters);
-            layers.Add(own.Reference.Parameters);
-        }
-        else
-        {
-            layers.AddRange(task?.Parameters ?? []);
+            yield return new(VariableLevel.RoleParameters, own.Reference.Parameters);
         }
 
         if (pending is not null)
         {
-            layers.Add(pending);
+            yield return new(VariableLevel.Set, pending);
         }
 
-        layers.Add(host.Set);
-        layers.Add(host.Included);
-        layers.AddRange(task?.Vars ?? []);
-        if (task?.Role is { } role)
+        yield return new(VariableLevel.Set, host.Set);
+        yield return new(VariableLevel.IncludeVars, host.Included);
+        foreach (var vars in task?.Vars ?? [])
         {
-            layers.Add(role.Role.Vars);
+            yield return new(VariableLevel.Task, vars);
         }
 
-        layers.AddRange(OtherRoles(task).Select(other => other.Role.Vars));
-        layers.Add(play.VarsFiles);
-        layers.Add(play.Syntax.Vars);
-        layers.Add(play.Syntax.ImportVars);
-        AddHost(layers, play, host.Host, host);
-        if (task?.Role is { } defaults)
+        var roles = Seen(task?.Role);
+        foreach (var (role, vars, _) in roles)
         {
-            layers.Add(defaults.Role.Defaults);
+            yield return new(VariableLevel.RoleVars, vars, Role: role);
         }
 
-        layers.AddRange(OtherRoles(task).Select(other => other.Role.Defaults));
-        layers.RemoveAll(layer => layer.Count == 0);
-        return new VariableScope(layers, secrets, TemplateOptionsOf(play), open, "", cancellationToken);
+        yield return new(VariableLevel.VarsFiles, play.VarsFiles);
+        yield return new(VariableLevel.Prompt, play.Prompted);
+        yield return new(VariableLevel.PlaybookImport, play.Syntax.ImportVars);
+        yield return new(VariableLevel.Play, play.Syntax.Vars);
+        yield return new(VariableLevel.Facts, host.Facts);
+        yield return new(VariableLevel.InventoryHost, play.Inventory.VariablesOf(host.Host));
+        foreach (var (role, _, defaults) in roles)
+        {
+            yield return new(VariableLevel.RoleDefaults, defaults, Role: role);
+        }
+
+        yield return new(VariableLevel.CommandLine, _commandLine);
+    }
+
+    private static ScriptObject OfTask(PlannedTask? task, ITemplateScope? hostVars)
+    {
+        var ofTask = new ScriptObject { ["hostvars"] = hostVars };
+        if (task?.Role is { } own)
+        {
+            ofTask["role_path"] = Path.GetFullPath(own.Role.Directory);
+            ofTask["role_name"] = own.Role.Name;
+            ofTask["ansible_role_name"] = own.Role.Name;
+            if (own.Parents().ToList() is { Count: > 0 } parents)
+            {
+                ofTask["ansible_parent_role_names"] = new ScriptArray(parents.Select(parent => parent.Role.Name));
+                ofTask["ansible_parent_role_paths"] = new ScriptArray(parents.Select(parent => Path.GetFullPath(parent.Role.Directory)));
+            }
+        }
+
+        return ofTask;
     }
 
     /// <summary>What says how to reach a host and whom to become there: its own variables and those of the play.</summary>
     public VariableScope ForConnection(PlannedPlay play, Host host, CancellationToken cancellationToken) =>
-        Of(play, host, pending: null, [play.VarsFiles, play.Syntax.Vars, play.Syntax.ImportVars], new Stack<string>(), "", cancellationToken);
+        Of(play, host, pending: null, OfPlay(play), new Stack<(string Name, SourceSpan? Place)>(), "", cancellationToken);
 
     /// <summary>What is known of a host apart from any task.</summary>
     private VariableScope Of(
-        PlannedPlay play, Host host, IReadOnlyDictionary<string, object?>? pending, IEnumerable<ScriptObject> ofPlay, Stack<string> open, string owner,
+        PlannedPlay play, Host host, IReadOnlyDictionary<string, object?>? pending, IEnumerable<ScriptObject> ofPlay, Stack<(string Name, SourceSpan? Place)> open, string owner,
         CancellationToken cancellationToken)
     {
         var state = hosts.GetValueOrDefault(host.Name);
@@ -134,6 +168,7 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
 
         layers.AddRange(ofPlay);
         AddHost(layers, play, host, state);
+        layers.Add(_commandLine);
         return new VariableScope(layers, secrets, TemplateOptionsOf(play), open, owner, cancellationToken);
     }
 
@@ -151,9 +186,21 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
         layers.Add(play.Inventory.VariablesOf(host));
     }
 
-    /// <summary>Variables and defaults of all roles of a play are seen by all its tasks; the last role wins.</summary>
-    private IEnumerable<PlannedRole> OtherRoles(PlannedTask? task) =>
-        _exposed.Where(role => role != task?.Role).Reverse();
+    private static IEnumerable<ScriptObject> OfPlay(PlannedPlay play) => [play.VarsFiles, play.Prompted, play.Syntax.ImportVars, play.Syntax.Vars];
+
+    /// <summary>The roles' variables that a task sees, what comes first wins: those of its own role and of roles that one names, then what other roles let it see, the last role's first.</summary>
+    private List<(string Role, ScriptObject Vars, ScriptObject Defaults)> Seen(PlannedRole? own)
+    {
+        var lexical = own?.Lexical().ToList() ?? [];
+        var others = _exposed.Where(role => !lexical.Contains(role)).Reverse();
+        return
+        [
+            .. lexical.Select(role => (role.Role.Name, role.Role.Vars, role.Role.Defaults)),
+            .. others.Select(role => role.Reach == RoleReach.Everywhere || (own is null && role.Reach == RoleReach.Play)
+                ? (role.Role.Name, role.Role.Vars, role.Role.Defaults)
+                : (role.Role.Name, role.Role.PublicVars, role.Role.PublicDefaults)),
+        ];
+    }
 
     private ScriptObject Magic(PlannedPlay play, Host host) => _magic.GetOrAdd(host.Name, _ => new ScriptObject
     {
@@ -165,8 +212,17 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
         ["ansible_play_batch"] = _batch,
         ["ansible_play_hosts"] = _playHosts,
         ["ansible_play_hosts_all"] = _allPlayHosts,
+        ["ansible_play_name"] = play.Name,
         ["ansible_role_names"] = new ScriptArray(play.Roles.Select(role => role.Role.Name).Distinct().Select(name => (object?)name)),
+        ["ansible_play_role_names"] = new ScriptArray(play.Syntax.Roles.Select(role => role.Name).Distinct().Select(name => (object?)name)),
         ["ansible_check_mode"] = options.Check,
+        ["ansible_diff_mode"] = options.Diff,
+        ["ansible_verbosity"] = (long)options.Verbosity,
+        ["ansible_forks"] = (long)options.Forks,
+        ["ansible_limit"] = options.Limit,
+        ["ansible_config_file"] = null,
+        ["inventory_dir"] = InventoryFile(host) is { } source ? Path.GetDirectoryName(source) : null,
+        ["inventory_file"] = InventoryFile(host),
         ["ansible_run_tags"] = _runTags,
         ["ansible_skip_tags"] = _skipTags,
         ["playbook_dir"] = play.PlaybookDirectory,
@@ -176,11 +232,14 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
     private static ScriptArray GroupNames(Host host) =>
         new(host.Groups.Where(group => group.Name != "all").Select(group => group.Name).Order(StringComparer.Ordinal));
 
+    /// <summary>The file that names the host first; null when none does, as on the command line.</summary>
+    private static string? InventoryFile(Host host) => host.Span.Line > 0 && host.Span.File.Path is var path && File.Exists(path) ? Path.GetFullPath(path) : null;
+
     private static string Short(string name) => name.Split('.')[0];
 
     /// <summary><c>hostvars</c>: every host's variables, put together only for the hosts that are asked for, once for a scope.</summary>
     private sealed class HostVars(
-        RunVariables variables, PlannedPlay play, IReadOnlyDictionary<string, object?>? pending, Stack<string> open, CancellationToken cancellationToken) : ITemplateScope
+        RunVariables variables, PlannedPlay play, IReadOnlyDictionary<string, object?>? pending, Stack<(string Name, SourceSpan? Place)> open, CancellationToken cancellationToken) : ITemplateScope
     {
         private readonly Dictionary<string, VariableScope> _known = new(StringComparer.Ordinal);
 

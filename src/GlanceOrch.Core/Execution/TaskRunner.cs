@@ -99,7 +99,7 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
                 await Task.Delay(TimeSpan.FromSeconds(pause), services.Time, cancellationToken);
             }
 
-            var inner = scope.With(Lookahead.LoopVariables(task, items[index], index));
+            var inner = scope.With(Lookahead.LoopVariables(task, items, index));
             TaskResult result;
             string label;
             try

@@ -1,3 +1,4 @@
+using GlanceOrch.Core.Templating;
 using GlanceOrch.Core.Text;
 
 namespace GlanceOrch.Core.Inventories;
@@ -5,12 +6,14 @@ namespace GlanceOrch.Core.Inventories;
 /// <summary>A machine of the inventory. Immutable once the inventory is loaded.</summary>
 public sealed class Host
 {
-    private readonly Dictionary<string, object?> _variables = new(StringComparer.Ordinal);
+    private readonly IDictionary<string, object?> _variables;
 
-    internal Host(string name, SourceSpan span)
+    /// <param name="keepsPlaces">Variables remember where they stand.</param>
+    internal Host(string name, SourceSpan span, bool keepsPlaces = false)
     {
         Name = name;
         Span = span;
+        _variables = keepsPlaces ? new ScriptObject() : new Dictionary<string, object?>(StringComparer.Ordinal);
     }
 
     public string Name { get; }
@@ -22,12 +25,22 @@ public sealed class Host
     public IReadOnlyList<Group> Groups { get; internal set; } = [];
 
     /// <summary>The variables the inventory itself gives the host, without those of groups and of files beside it.</summary>
-    public IReadOnlyDictionary<string, object?> Variables => _variables;
+    public IReadOnlyDictionary<string, object?> Variables => (IReadOnlyDictionary<string, object?>)_variables;
 
     /// <summary>The groups that name the host themselves, while loading.</summary>
     internal HashSet<Group> Parents { get; } = [];
 
-    internal void SetVariable(string name, object? value) => _variables[name] = value;
+    internal void SetVariable(string name, object? value, SourceSpan? place = null)
+    {
+        if (_variables is ScriptObject placed)
+        {
+            placed.Set(name, value, place is { } known ? new ValuePlace(known, known) : null);
+        }
+        else
+        {
+            _variables[name] = value;
+        }
+    }
 
     public override string ToString() => Name;
 }

@@ -101,10 +101,10 @@ internal sealed partial class IniInventory
 
         var pattern = words[0];
         var (names, port) = HostName.Read(pattern, _diagnostics);
-        var variables = new List<(string Name, object? Value)>();
+        var variables = new List<(string Name, object? Value, SourceSpan Place)>();
         if (port is not null)
         {
-            variables.Add(("ansible_port", port));
+            variables.Add(("ansible_port", port, pattern.Span));
         }
 
         var assignments = words.Skip(1).ToList();
@@ -121,16 +121,16 @@ internal sealed partial class IniInventory
         foreach (var assignment in assignments)
         {
             var equals = assignment.Text.IndexOf('=', StringComparison.Ordinal);
-            variables.Add((assignment.Text[..equals], Value(assignment.Slice(equals + 1, assignment.Text.Length - equals - 1))));
+            variables.Add((assignment.Text[..equals], Value(assignment.Slice(equals + 1, assignment.Text.Length - equals - 1)), assignment.Span));
         }
 
         var group = _builder.Group(groupName, line.Span);
         foreach (var name in names)
         {
             var host = _builder.Host(name, group, pattern.Span);
-            foreach (var (variable, value) in variables)
+            foreach (var (variable, value, place) in variables)
             {
-                host.SetVariable(variable, value);
+                host.SetVariable(variable, value, place);
             }
         }
     }

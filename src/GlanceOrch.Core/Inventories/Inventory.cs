@@ -69,6 +69,9 @@ public sealed class Inventory
     /// <remarks>Templates are kept as they are (<see cref="Templating.LocatedText"/>). Computed when first asked for; what groups give is shared by their hosts.</remarks>
     public IReadOnlyDictionary<string, object?> VariablesOf(Host host) => _layers.Of(host);
 
+    /// <summary>All that sets variables of a host, the lowest precedence first: <see cref="VariablesOf(Host)"/> is these laid over each other.</summary>
+    public IReadOnlyList<VariableLayer> LayersOf(Host host) => _layers.LayersOf(host);
+
     /// <summary>Where the value that <see cref="VariablesOf(Host)"/> gives stands in the user's files; null when that is not known.</summary>
     /// <remarks>Not known for variables that the inventory itself gives to single hosts: hosts can be many, and so the places would be.</remarks>
     public ValuePlace? PlaceOf(Host host, string name) => _layers.PlaceOf(host, name);

@@ -5,7 +5,8 @@ using GlanceOrch.Core.Text;
 namespace GlanceOrch.Core.Inventories;
 
 /// <summary>Gathers hosts and groups while sources are read, one after the other, into one inventory.</summary>
-internal sealed class InventoryBuilder(DiagnosticBag diagnostics)
+/// <param name="keepsPlaces">Hosts remember where their variables stand.</param>
+internal sealed class InventoryBuilder(DiagnosticBag diagnostics, bool keepsPlaces = false)
 {
     public const string AllName = "all";
     public const string UngroupedName = "ungrouped";
@@ -43,7 +44,7 @@ internal sealed class InventoryBuilder(DiagnosticBag diagnostics)
     {
         if (!_hosts.TryGetValue(name, out var host))
         {
-            _hosts[name] = host = new Host(name, span);
+            _hosts[name] = host = new Host(name, span, keepsPlaces);
         }
 
         if (_members.Add((group, host)))

@@ -35,6 +35,9 @@ public static class InventoryJson
         return PythonJson.Write(root);
     }
 
+    /// <summary>One value. Without a line break at the end.</summary>
+    public static string Value(object? value) => PythonJson.Write(value);
+
     /// <summary><c>--host</c>: the variables of one host. Without a line break at the end.</summary>
     public static string Host(Inventory inventory, Host host) => PythonJson.Write(inventory.VariablesOf(host));
 }

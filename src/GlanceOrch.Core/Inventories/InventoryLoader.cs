@@ -21,6 +21,9 @@ public sealed partial class InventoryLoader(string directory, ITemplateEngine en
     /// <summary>Decrypts encrypted files; those are findings without it.</summary>
     public VaultReader Vault { get; init; } = VaultReader.None;
 
+    /// <summary>Variables that the inventory gives to single hosts remember where they stand. Off: hosts can be many, and so the places would be.</summary>
+    public bool KeepsPlaces { get; init; }
+
     /// <summary>Reads the sources in order, a later one adding to the earlier ones.</summary>
     /// <param name="sources">
     /// Each one a file, a directory of files, a list of hosts with a comma in it (<c>web1,web2</c>, <c>web1,</c>), or a name below
@@ -29,7 +32,7 @@ public sealed partial class InventoryLoader(string directory, ITemplateEngine en
     /// <param name="diagnostics">Takes the findings.</param>
     public Inventory Load(IReadOnlyList<string> sources, DiagnosticBag diagnostics)
     {
-        var builder = new InventoryBuilder(diagnostics);
+        var builder = new InventoryBuilder(diagnostics, KeepsPlaces);
         var folders = new List<Folder>();
         foreach (var source in sources)
         {
@@ -105,7 +108,7 @@ public sealed partial class InventoryLoader(string directory, ITemplateEngine en
             var host = builder.Host(HostName.WithoutBrackets(name.Text), ungrouped, file.At(1, 1));
             if (port is not null)
             {
-                host.SetVariable("ansible_port", port);
+                host.SetVariable("ansible_port", port, file.At(1, 1));
             }
         }
     }

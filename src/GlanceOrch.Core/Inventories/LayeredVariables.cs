@@ -16,7 +16,7 @@ internal sealed class LayeredVariables(IReadOnlyDictionary<string, object?> uppe
 
     public object? this[string key] => upper.TryGetValue(key, out var value) ? value : lower[key];
 
-    public ValuePlace? PlaceOf(string name) => ((upper.ContainsKey(name) ? upper : lower) as ScriptObject)?.PlaceOf(name);
+    public ValuePlace? PlaceOf(string name) => VariablePlaces.Of(upper.ContainsKey(name) ? upper : lower, name);
 
     public bool ContainsKey(string key) => upper.ContainsKey(key) || lower.ContainsKey(key);
 

@@ -14,16 +14,11 @@ internal sealed class VariableLayers(IReadOnlyList<VariableFiles> beside, Variab
     private readonly ConcurrentDictionary<Host, IReadOnlyDictionary<string, object?>> _ofHosts = new();
 
     /// <summary>Where the value of a host's variable stands; null when that is not known, as for those of single hosts in the inventory itself.</summary>
-    public ValuePlace? PlaceOf(Host host, string name) => Of(host) switch
-    {
-        ScriptObject variables => variables.PlaceOf(name),
-        LayeredVariables variables => variables.PlaceOf(name),
-        _ => null,
-    };
+    public ValuePlace? PlaceOf(Host host, string name) => VariablePlaces.Of(Of(host), name);
 
     public IReadOnlyDictionary<string, object?> Of(Host host) => _ofHosts.GetOrAdd(host, key =>
     {
-        var own = Merge(Files().Select(files => files.Hosts.GetValueOrDefault(key.Name)).Prepend(key.Variables));
+        var own = Merge(HostLayers(key).Select(layer => layer.Variables));
         var groups = _ofGroups.GetOrAdd(key.Groups, OfGroups);
         return own.Count == 0 ? groups : groups.Count == 0 ? own : new LayeredVariables(own, groups);
     });
@@ -31,19 +26,57 @@ internal sealed class VariableLayers(IReadOnlyList<VariableFiles> beside, Variab
     /// <summary>What a group alone says, the priority included.</summary>
     public IReadOnlyDictionary<string, object?> Of(Group group) => Merge(Files().Select(files => Pick(files, group)).Prepend(group.Variables));
 
-    private IReadOnlyDictionary<string, object?> OfGroups(IReadOnlyList<Group> groups)
+    /// <summary>The layers that set anything for the host, the lowest first.</summary>
+    public IReadOnlyList<VariableLayer> LayersOf(Host host) => [.. GroupLayers(host.Groups).Concat(HostLayers(host)).Where(layer => layer.Variables.Count > 0)];
+
+    private IReadOnlyDictionary<string, object?> OfGroups(IReadOnlyList<Group> groups) => Merge(GroupLayers(groups).Select(layer => layer.Variables));
+
+    private IEnumerable<VariableLayer> GroupLayers(IReadOnlyList<Group> groups)
     {
-        var all = groups.Where(group => group.Name == InventoryBuilder.AllName);
-        var others = groups.Where(group => group.Name != InventoryBuilder.AllName);
-        return Merge(
+        var all = groups.Where(group => group.Name == InventoryBuilder.AllName).ToList();
+        var others = groups.Where(group => group.Name != InventoryBuilder.AllName).ToList();
+        return
         [
-            // The priority orders groups; as a variable of a host it would mean nothing.
-            .. groups.Select(group => group.Variables.ContainsKey(InventoryBuilder.PriorityName)
-                ? group.Variables.Where(pair => pair.Key != InventoryBuilder.PriorityName).ToDictionary(StringComparer.Ordinal)
-                : group.Variables),
-            .. Files().SelectMany(_ => all, Pick),
-            .. Files().SelectMany(_ => others, Pick),
-        ]);
+            .. groups.Select(group => new VariableLayer(VariableLevel.InventoryGroup, WithoutPriority(group), group)),
+            .. beside.SelectMany(_ => all, (files, group) => new VariableLayer(VariableLevel.InventoryGroupVarsAll, Pick(files, group) ?? Nothing, group)),
+            .. OfPlaybook(all, VariableLevel.PlaybookGroupVarsAll),
+            .. beside.SelectMany(_ => others, (files, group) => new VariableLayer(VariableLevel.InventoryGroupVars, Pick(files, group) ?? Nothing, group)),
+            .. OfPlaybook(others, VariableLevel.PlaybookGroupVars),
+        ];
+    }
+
+    private IEnumerable<VariableLayer> OfPlaybook(IEnumerable<Group> groups, VariableLevel level) =>
+        playbook is null ? [] : groups.Select(group => new VariableLayer(level, Pick(playbook, group) ?? Nothing, group));
+
+    private IEnumerable<VariableLayer> HostLayers(Host host)
+    {
+        yield return new(VariableLevel.InventoryHost, host.Variables);
+        foreach (var files in beside)
+        {
+            yield return new(VariableLevel.InventoryHostVars, files.Hosts.GetValueOrDefault(host.Name) ?? Nothing);
+        }
+
+        if (playbook?.Hosts.GetValueOrDefault(host.Name) is { } variables)
+        {
+            yield return new(VariableLevel.PlaybookHostVars, variables);
+        }
+    }
+
+    /// <summary>The priority orders groups; as a variable of a host it would mean nothing.</summary>
+    private static IReadOnlyDictionary<string, object?> WithoutPriority(Group group)
+    {
+        if (!group.Variables.ContainsKey(InventoryBuilder.PriorityName))
+        {
+            return group.Variables;
+        }
+
+        var others = new ScriptObject();
+        foreach (var (name, value) in group.Variables.Where(pair => pair.Key != InventoryBuilder.PriorityName))
+        {
+            others.Set(name, value, VariablePlaces.Of(group.Variables, name));
+        }
+
+        return others;
     }
 
     private static IReadOnlyDictionary<string, object?>? Pick(VariableFiles files, Group group) => files.Groups.GetValueOrDefault(group.Name);

@@ -94,18 +94,18 @@ internal sealed class YamlInventory
         }
 
         var (names, port) = HostName.Read(Located(name), _diagnostics);
-        var variables = Entries(body, $"host '{name.Text}'").Select(entry => (entry.Key.Text, Value: Value(entry.Value))).ToList();
+        var variables = Entries(body, $"host '{name.Text}'").Select(entry => (entry.Key.Text, Value: Value(entry.Value), Place: entry.Key.Span)).ToList();
         foreach (var each in names)
         {
             var host = _builder.Host(each, group, name.Span);
             if (port is not null)
             {
-                host.SetVariable("ansible_port", port);
+                host.SetVariable("ansible_port", port, name.Span);
             }
 
-            foreach (var (variable, value) in variables)
+            foreach (var (variable, value, place) in variables)
             {
-                host.SetVariable(variable, value);
+                host.SetVariable(variable, value, place);
             }
         }
     }

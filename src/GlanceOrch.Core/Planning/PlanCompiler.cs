@@ -119,13 +119,22 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
             {
                 When = [.. outer.When, .. import.When],
                 Tags = [.. outer.Tags, .. import.Tags],
-                Vars = new ScriptObject(outer.Vars.Where(variable => !import.Vars.ContainsKey(variable.Key)).Concat(import.Vars)),
+                Vars = Over(outer.Vars, import.Vars),
             }, chain);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             diagnostics.Add(YamlDiagnostics.Unreadable(import.File.Span, exception.Message));
         }
+    }
+
+    /// <summary>What the outer import says wins, as in Ansible.</summary>
+    private static ScriptObject Over(ScriptObject outer, ScriptObject inner)
+    {
+        var vars = new ScriptObject();
+        vars.SetAll(inner);
+        vars.SetAll(outer);
+        return vars;
     }
 
     private TaskPlan StartAt(TaskPlan plan, string start)

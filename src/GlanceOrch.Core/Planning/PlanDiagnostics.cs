@@ -7,6 +7,10 @@ namespace GlanceOrch.Core.Planning;
 /// <summary>The findings of planning, GO4000 to GO4999. A code is never given twice, nor reused.</summary>
 public static class PlanDiagnostics
 {
+    public static Diagnostic NobodyToAsk(SourceSpan span, string name) =>
+        new("GO4060", Severity.Error, span, $"'{name}' is asked for by vars_prompt, but there is no terminal to ask at, and no default")
+        { Hint = $"give it with -e {name}=..." };
+
     public static Diagnostic UnknownModule(SourceSpan span, string name, string? nearest) =>
         new("GO4001", Severity.Error, span, $"unknown module '{name}'") { Hint = DidYouMean(nearest) };
 

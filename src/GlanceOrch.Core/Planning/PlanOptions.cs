@@ -1,3 +1,4 @@
+using GlanceOrch.Core.Playbooks;
 using GlanceOrch.Core.Templating;
 
 namespace GlanceOrch.Core.Planning;
@@ -18,6 +19,10 @@ public sealed record PlanOptions
 
     /// <summary>Variables that win over all others.</summary>
     public ScriptObject ExtraVars { get; init; } = [];
+
+    /// <summary>Asks the user for a variable of <c>vars_prompt</c>: the answer, empty when nothing was typed, or null when nobody can be asked.</summary>
+    /// <remarks>Null: there is no run, and so nothing is asked; defaults hold.</remarks>
+    public Func<VariablePrompt, string?>? Ask { get; init; }
 
     /// <summary>Title or name of the first task to run; null: the first.</summary>
     public string? StartAtTask { get; init; }

@@ -21,7 +21,7 @@ internal sealed class PlayCompiler(
         var main = new List<PlannedStep>();
         foreach (var reference in syntax.Roles)
         {
-            _expander.Roles.Add(reference, context, [], isPublic: true, once: true, main);
+            _expander.Roles.Add(reference, context, [], RoleReach.Play, once: true, main);
         }
 
         // As Ansible orders them: those of the play's roles, its own, those of roles that tasks import.
@@ -36,9 +36,10 @@ internal sealed class PlayCompiler(
         handlers.AddRange(imported);
         CheckNotifications(sections.SelectMany(section => section.Steps).Concat(handlers.Select(handler => handler.Step)), handlers);
         var varsFiles = VarsFiles();
+        var prompted = Prompted();
         var name = syntax.Name?.ToString() ?? syntax.Hosts.Text;
-        var batches = new HostBatches(syntax, compiler.Engine, new ObjectScope(Known(varsFiles)), diagnostics);
-        var hosts = options.IgnoreHosts ? [] : batches.Ordered(Hosts());
+        var batches = new HostBatches(syntax, compiler.Engine, new ObjectScope(Known(prompted, varsFiles)), diagnostics);
+        var hosts = options.IgnoreHosts ? [] : batches.Ordered(Hosts(prompted));
         var play = new PlannedPlay
         {
             Syntax = syntax,
@@ -63,6 +64,7 @@ internal sealed class PlayCompiler(
             Written = [.. PlannedSteps.Tasks(sections.SelectMany(section => section.Steps).Concat(handlers.Select(handler => handler.Step)))],
             GatherFacts = syntax.GatherFacts == false ? null : GatherFacts(context),
             Inventory = inventory,
+            Prompted = prompted,
             VarsFiles = varsFiles,
             Roles = [.. _expander.Roles.Exposed],
         };
@@ -71,10 +73,10 @@ internal sealed class PlayCompiler(
     }
 
     /// <summary>What is known of a play's variables before any host: templates stay.</summary>
-    private ScriptObject Known(ScriptObject varsFiles)
+    private ScriptObject Known(ScriptObject prompted, ScriptObject varsFiles)
     {
-        var known = new ScriptObject(syntax.ImportVars);
-        foreach (var (name, value) in syntax.Vars.Concat(varsFiles).Concat(options.ExtraVars))
+        var known = new ScriptObject(syntax.Vars);
+        foreach (var (name, value) in syntax.ImportVars.Concat(prompted).Concat(varsFiles).Concat(options.ExtraVars))
         {
             known[name] = value;
         }
@@ -82,11 +84,11 @@ internal sealed class PlayCompiler(
         return known;
     }
 
-    private List<Host> Hosts() =>
-        [.. HostPatterns.Select(inventory, HostPattern(), syntax.Hosts.Span, diagnostics).Where(limit.Allows)];
+    private List<Host> Hosts(ScriptObject prompted) =>
+        [.. HostPatterns.Select(inventory, HostPattern(prompted), syntax.Hosts.Span, diagnostics).Where(limit.Allows)];
 
-    /// <summary>The pattern; a template in it sees the variables of the command line, as no host's variables are there yet.</summary>
-    private string HostPattern()
+    /// <summary>The pattern; a template in it sees the variables of the command line and the user's answers, as no host's variables are there yet.</summary>
+    private string HostPattern(ScriptObject prompted)
     {
         if (LocatedValues.From(syntax.Hosts with { Value = syntax.Hosts.Text }, compiler.Engine, diagnostics) is not LocatedText text)
         {
@@ -95,7 +97,9 @@ internal sealed class PlayCompiler(
 
         try
         {
-            var value = text.Evaluate(new ObjectScope(options.ExtraVars), TemplateOptions.Default, CancellationToken.None);
+            var known = new ScriptObject(prompted);
+            known.SetAll(options.ExtraVars);
+            var value = text.Evaluate(new ObjectScope(known), TemplateOptions.Default, CancellationToken.None);
             var pattern = value is ScriptArray patterns ? string.Join(',', patterns.Select(ValueText.ToText)) : ValueText.ToText(value);
             if (string.IsNullOrWhiteSpace(pattern))
             {
@@ -118,6 +122,24 @@ internal sealed class PlayCompiler(
         var arguments = new YamlMapping(syntax.Span, []);
         var task = new TaskSyntax { Span = syntax.Span, Name = "Gathering Facts", Module = name, Arguments = arguments };
         return _expander.Expand([task], context).OfType<PlannedTask>().FirstOrDefault();
+    }
+
+    /// <summary>The answers to <c>vars_prompt</c>. What the command line sets is not asked for; an answer is text and never a template.</summary>
+    private ScriptObject Prompted()
+    {
+        var prompted = new ScriptObject();
+        foreach (var prompt in syntax.VarsPrompt.Where(prompt => !options.ExtraVars.ContainsKey(prompt.Name)))
+        {
+            var answer = options.Ask is { } ask ? ask(prompt) : "";
+            if (answer is null && prompt.Default is null)
+            {
+                diagnostics.Add(PlanDiagnostics.NobodyToAsk(prompt.Span, prompt.Name));
+            }
+
+            prompted.Set(prompt.Name, string.IsNullOrEmpty(answer) ? prompt.Default ?? answer : answer, new ValuePlace(prompt.Span, prompt.Span));
+        }
+
+        return prompted;
     }
 
     private ScriptObject VarsFiles()

@@ -9,7 +9,7 @@ internal sealed class RoleExpander(TaskExpander tasks, PlayPlace place, RoleRead
 {
     private readonly List<RoleUse> _uses = [];
 
-    /// <summary>Roles whose variables the whole play sees.</summary>
+    /// <summary>Roles of which tasks outside see variables.</summary>
     public List<PlannedRole> Exposed { get; } = [];
 
     /// <summary>Roles that are checked against their argument specs.</summary>
@@ -20,10 +20,10 @@ internal sealed class RoleExpander(TaskExpander tasks, PlayPlace place, RoleRead
     /// <summary>Adds a role's dependencies and its tasks.</summary>
     /// <param name="outer">What the role's tasks inherit.</param>
     /// <param name="chain">Names of the roles that led here.</param>
-    /// <param name="isPublic">Its variables are seen by the whole play.</param>
+    /// <param name="reach">Who sees its variables.</param>
     /// <param name="once">Where it would do the same again, it is left out.</param>
     /// <returns>Null when the role is left out, or after a diagnostic.</returns>
-    public PlannedRole? Add(RoleReference reference, TaskContext outer, IReadOnlyList<string> chain, bool isPublic, bool once, List<PlannedStep> into)
+    public PlannedRole? Add(RoleReference reference, TaskContext outer, IReadOnlyList<string> chain, RoleReach reach, bool once, List<PlannedStep> into)
     {
         if (once && chain.Contains(reference.Name, StringComparer.Ordinal))
         {
@@ -51,26 +51,30 @@ internal sealed class RoleExpander(TaskExpander tasks, PlayPlace place, RoleRead
             return null;
         }
 
+        var named = new List<PlannedRole>();
         foreach (var dependency in role.Dependencies)
         {
-            Add(dependency, context, [.. chain, reference.Name], isPublic, once: true, into);
+            if ((Add(dependency, context, [.. chain, reference.Name], reach, once: true, into) ?? _uses.FindLast(use => use.Name == dependency.Name)?.Role) is { } needed)
+            {
+                named.Add(needed);
+            }
         }
 
-        var planned = new PlannedRole(role, reference) { Vars = outer.Vars };
+        var planned = new PlannedRole(role, reference) { Vars = outer.Vars, Reach = reach, Named = named, Parent = outer.Role };
         All.Add(planned);
-        if (isPublic)
+        if (reach != RoleReach.Role || role.PublicDefaults.Count + role.PublicVars.Count > 0)
         {
             Exposed.Add(planned);
         }
 
-        var inside = context with { Role = planned, Directory = Path.Combine(role.Directory, "tasks"), Files = [.. context.Files, circle] };
+        var inside = context with { Role = planned, Named = named, Directory = Path.Combine(role.Directory, "tasks"), Files = [.. context.Files, circle] };
         var steps = tasks.Expand(role.Tasks, inside);
         // Other tags may choose tasks now that they did not choose before; what they did choose has its place already.
         var chosen = before.SelectMany(use => PlannedSteps.Tasks(use.Steps)).Where(task => place.Tags.Selects(task.Tags)).Select(task => task.Span).ToHashSet();
         into.AddRange(chosen.Count == 0 ? steps : PlannedSteps.Where(steps, task => !chosen.Contains(task.Span)));
         if (once && reference.Parameters.Count == 0)
         {
-            _uses.Add(new RoleUse(role.Name, context, steps));
+            _uses.Add(new RoleUse(planned, context, steps));
         }
 
         if (!Handlers.Exists(handler => handler.Role?.Role.Name == role.Name && handler.Role.Reference.Files.Handlers == reference.Files.Handlers))
@@ -87,8 +91,10 @@ internal sealed class RoleExpander(TaskExpander tasks, PlayPlace place, RoleRead
     }
 
     /// <summary>A role's tasks as planned for one place of a play; without parameters.</summary>
-    private sealed record RoleUse(string Name, TaskContext Context, IReadOnlyList<PlannedStep> Steps)
+    private sealed record RoleUse(PlannedRole Role, TaskContext Context, IReadOnlyList<PlannedStep> Steps)
     {
+        public string Name => Role.Role.Name;
+
         /// <summary>True when the role would do the same on the same hosts there, tags aside.</summary>
         public bool IsLike(string name, TaskContext other) =>
             Name == name && Context.Become == other.Become && Context.When.Select(when => when.Source).SequenceEqual(other.When.Select(when => when.Source));

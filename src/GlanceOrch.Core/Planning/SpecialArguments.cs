@@ -82,6 +82,21 @@ internal sealed class SpecialArguments
         }
     }
 
+    /// <summary>A literal boolean; null when absent or, after a diagnostic, wrong.</summary>
+    public bool? Flag(string name)
+    {
+        switch (Any(name, required: false))
+        {
+            case null:
+                return null;
+            case YamlScalar { Value: bool flag }:
+                return flag;
+            case var other:
+                _diagnostics.Add(PlanDiagnostics.WrongArgument(other.Span, name, "true or false", other.Kind));
+                return null;
+        }
+    }
+
     /// <summary>A mapping; null when absent or, after a diagnostic, wrong.</summary>
     public YamlMapping? Mapping(string name)
     {

@@ -25,6 +25,9 @@ internal sealed record TaskContext
 
     public PlannedRole? Role { get; init; }
 
+    /// <summary>Takes the roles that the role around names: its <see cref="PlannedRole.Named"/>.</summary>
+    public ICollection<PlannedRole> Named { get; init; } = [];
+
     public IReadOnlyList<object> Environment { get; init; } = [];
 
     public LocatedExpression? NoLog { get; init; }

@@ -1,4 +1,5 @@
 using GlanceOrch.Core.Diagnostics;
+using GlanceOrch.Core.Modules;
 using GlanceOrch.Core.Playbooks;
 using GlanceOrch.Core.Templating;
 using GlanceOrch.Core.Text;
@@ -82,6 +83,7 @@ internal sealed class TaskExpander
                 default:
                     if (_compiler.FindModule(task.Module, _diagnostics) is { } module)
                     {
+                        WarnOfReserved(task, module);
                         var step = Planned(task, context);
                         planned.Add(step with { Module = module, Arguments = _arguments.Compile(task, module, DefaultsFor(module.Module.Name, context.Inside(task))) });
                     }
@@ -122,6 +124,22 @@ internal sealed class TaskExpander
     /// <summary>The tasks among the steps that <c>--tags</c> wants; <c>meta</c> is always wanted.</summary>
     public IReadOnlyList<PlannedStep> Selected(IReadOnlyList<PlannedStep> steps) =>
         PlannedSteps.Where(steps, task => task.Special == SpecialTask.FlushHandlers || _place.Tags.Selects(task.Tags));
+
+    private void WarnOfReserved(TaskSyntax task, ModuleRunner module)
+    {
+        if (task.Register is { } register && VariableReader.IsReserved(register))
+        {
+            _diagnostics.Add(PlaybookDiagnostics.ReservedVariable(task.Span, register));
+        }
+
+        if (module.Module.Name == "set_fact" && task.Arguments is YamlMapping facts)
+        {
+            foreach (var (key, _) in facts.Entries.Where(entry => VariableReader.IsReserved(entry.Key.Text)))
+            {
+                _diagnostics.Add(PlaybookDiagnostics.ReservedVariable(key.Span, key.Text));
+            }
+        }
+    }
 
     private List<YamlMapping> DefaultsFor(string module, TaskContext inside)
     {
@@ -211,7 +229,7 @@ internal sealed class TaskExpander
         }
 
         var apply = arguments.Mapping("apply") is { } mapping ? _reader.ReadApply(mapping) : null;
-        var source = new IncludeSource(_compiler, _place, Within(task, apply, context), values => (expander, inside, steps) =>
+        var source = new IncludeSource(_compiler, _place, Within(apply, WithParameters(task, context)), values => (expander, inside, steps) =>
         {
             var name = file as YamlScalar is { } scalar ? scalar with { Text = ValueText.ToText(values.GetValueOrDefault("file")) } : null;
             if (name is null || expander.FindTasks(name, context) is not { } path)
@@ -241,7 +259,11 @@ internal sealed class TaskExpander
             Span = name.Span,
             Files = FilesOf(From("tasks_from"), From("vars_from"), From("defaults_from"), From("handlers_from")),
         };
-        Roles.Add(reference, context.Inside(task), context.Role is { } around ? [around.Role.Name] : [], isPublic: true, once: false, into);
+        var reach = arguments.Flag("public") == true ? RoleReach.Everywhere : RoleReach.Play;
+        if (Roles.Add(reference, context.Inside(task), context.Role is { } around ? [around.Role.Name] : [], reach, once: false, into) is { } role)
+        {
+            context.Named.Add(role);
+        }
     }
 
     private void IncludeRole(TaskSyntax task, TaskContext context, List<PlannedStep> into)
@@ -262,7 +284,7 @@ internal sealed class TaskExpander
             }
         }
 
-        var source = new IncludeSource(_compiler, _place, Within(task, apply, context), given => (expander, inside, steps) =>
+        var source = new IncludeSource(_compiler, _place, Within(apply, WithParameters(task, context)), given => (expander, inside, steps) =>
         {
             string From(string key) => given.GetValueOrDefault(key) is { } value ? ValueText.ToText(value) : "main";
             var reference = new RoleReference
@@ -271,8 +293,8 @@ internal sealed class TaskExpander
                 Span = name.Span,
                 Files = FilesOf(From("tasks_from"), From("vars_from"), From("defaults_from"), From("handlers_from")),
             };
-            var isPublic = given.GetValueOrDefault("public") is true;
-            var role = expander.Roles.Add(reference, inside, [], isPublic, once: false, steps);
+            var reach = given.GetValueOrDefault("public") is true ? RoleReach.Everywhere : RoleReach.Role;
+            var role = expander.Roles.Add(reference, inside, [], reach, once: false, steps);
             return role is null ? null : new IncludeSource.Content(reference.Name, role);
         });
         Foresee(task, context, into, source, SpecialTask.IncludeRole, values, _ => context.Role?.Role.Name == name.Text);
@@ -321,12 +343,12 @@ internal sealed class TaskExpander
         }
     }
 
-    /// <summary>The context of what an include brings in: not the include's own keywords, but its variables and what <c>apply</c> says.</summary>
-    private static TaskContext Within(TaskSyntax task, TaskSyntax? apply, TaskContext context)
-    {
-        var inside = context with { Vars = task.Vars.Count == 0 ? context.Vars : [task.Vars, .. context.Vars] };
-        return apply is null ? inside : inside.Inside(apply);
-    }
+    /// <summary>The context of what an include brings in: not the include's own keywords, but what <c>apply</c> says.</summary>
+    private static TaskContext Within(TaskSyntax? apply, TaskContext context) => apply is null ? context : context.Inside(apply);
+
+    /// <summary>Variables of an include win over what the tasks inside say and set, as in Ansible.</summary>
+    private static TaskContext WithParameters(TaskSyntax task, TaskContext context) =>
+        task.Vars.Count == 0 ? context : context with { Parameters = [task.Vars, .. context.Parameters] };
 
     private IReadOnlyList<PlannedStep> ExpandFile(string path, TaskContext inside) =>
         Expand(_reader.ReadTasks(Shown(path)), inside with { Directory = Path.GetDirectoryName(path) ?? "/", Files = [.. inside.Files, path] });

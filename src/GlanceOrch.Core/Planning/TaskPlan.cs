@@ -62,7 +62,10 @@ public sealed record PlannedPlay
     /// <summary>The inventory with the variable files beside the play's playbook.</summary>
     public required Inventory Inventory { get; init; }
 
-    /// <summary><c>vars_files</c> merged; they win over <c>vars</c>.</summary>
+    /// <summary>The answers to <c>vars_prompt</c>; they win over <c>vars</c>.</summary>
+    public ScriptObject Prompted { get; init; } = [];
+
+    /// <summary><c>vars_files</c> merged; they win over <c>vars</c> and <c>vars_prompt</c>.</summary>
     public required ScriptObject VarsFiles { get; init; }
 
     /// <summary>The play's roles, in the order they run; those that are included join when it is their turn.</summary>
@@ -76,8 +79,42 @@ public sealed record PlannedSection(string Name, IReadOnlyList<PlannedStep> Step
 /// <summary>One use of a role.</summary>
 public sealed record PlannedRole(Role Role, RoleReference Reference)
 {
-    /// <summary>Variables beside the import or include that uses it, the innermost first; below <c>set_fact</c>, above the role's own.</summary>
+    /// <summary>Variables beside the import that uses it, the innermost first; below <c>set_fact</c>, above the role's own.</summary>
     public IReadOnlyList<ScriptObject> Vars { get; init; } = [];
+
+    /// <summary>Who sees its variables beside its own tasks.</summary>
+    public RoleReach Reach { get; init; }
+
+    /// <summary>The roles it names itself, as dependencies or by <c>import_role</c>: its tasks see their variables, the last one's first.</summary>
+    public IReadOnlyList<PlannedRole> Named { get; init; } = [];
+
+    /// <summary>The role whose tasks import or include it; null: it is the play that names it.</summary>
+    public PlannedRole? Parent { get; init; }
+
+    /// <summary>The roles around it, the nearest first.</summary>
+    public IEnumerable<PlannedRole> Parents()
+    {
+        for (var role = Parent; role is not null; role = role.Parent)
+        {
+            yield return role;
+        }
+    }
+
+    /// <summary>Itself and all it names, also by way of others; what comes first wins.</summary>
+    public IEnumerable<PlannedRole> Lexical() => Named.Reverse().SelectMany(role => role.Lexical()).Prepend(this).Distinct();
+}
+
+/// <summary>Who sees the variables of a role. Those in the role's <c>public</c> list are seen by all tasks of the play whatever its reach.</summary>
+public enum RoleReach
+{
+    /// <summary>Its own tasks and handlers, and roles that name it: <c>include_role</c>.</summary>
+    Role,
+
+    /// <summary>The tasks the play itself writes, too: <c>roles</c> and <c>import_role</c>.</summary>
+    Play,
+
+    /// <summary>All tasks of the play: <c>public: true</c>.</summary>
+    Everywhere,
 }
 
 /// <summary>A task or a block.</summary>
@@ -166,7 +203,7 @@ public sealed record PlannedTask : PlannedStep
     /// <summary>Variables of the task and the blocks and imports around it, the innermost first.</summary>
     public required IReadOnlyList<ScriptObject> Vars { get; init; }
 
-    /// <summary>Loop variables of the includes around it, the innermost first; they win over what tasks set.</summary>
+    /// <summary>Variables of the includes around it and their loop variables, the innermost first; they win over what tasks set.</summary>
     public IReadOnlyList<ScriptObject> Parameters { get; init; } = [];
 
     public string ModuleName => Module?.Module.Name ?? Special switch

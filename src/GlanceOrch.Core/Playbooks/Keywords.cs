@@ -23,7 +23,7 @@ internal static class Keywords
 
     public static readonly IReadOnlyList<string> Play =
     [
-        "name", "hosts", "vars", "vars_files", "gather_facts", "become", "become_user", "become_method", "become_flags", "roles",
+        "name", "hosts", "vars", "vars_files", "vars_prompt", "gather_facts", "become", "become_user", "become_method", "become_flags", "roles",
         "pre_tasks", "tasks", "post_tasks", "handlers", "tags", "environment", "remote_user", "connection", "no_log", "ignore_errors",
         "check_mode", "diff", "force_handlers", "any_errors_fatal", "serial", "max_fail_percentage", "throttle", "order", "ignore_unreachable",
         "module_defaults", "timeout", "import_playbook", "strategy",
@@ -34,7 +34,6 @@ internal static class Keywords
     {
         ["async"] = null,
         ["poll"] = null,
-        ["vars_prompt"] = null,
         ["delegate_facts"] = null,
         ["local_action"] = "use 'delegate_to: localhost'",
         ["action"] = "name the module as the key",

@@ -35,6 +35,9 @@ public sealed record PlaySyntax : PlaybookEntry
 
     public ScriptObject Vars { get; init; } = [];
 
+    /// <summary>Variables the user is asked for.</summary>
+    public IReadOnlyList<VariablePrompt> VarsPrompt { get; init; } = [];
+
     /// <summary>Paths relative to the playbook, in order; later ones win.</summary>
     public IReadOnlyList<YamlScalar> VarsFiles { get; init; } = [];
 
@@ -96,7 +99,7 @@ public sealed record PlaySyntax : PlaybookEntry
     /// <summary>Conditions of the imports that brought the play in; all its tasks have them.</summary>
     public IReadOnlyList<LocatedExpression> When { get; init; } = [];
 
-    /// <summary>Variables of those imports; they are below the play's own.</summary>
+    /// <summary>Variables of those imports; they win over the play's own, as in Ansible.</summary>
     public ScriptObject ImportVars { get; init; } = [];
 }
 

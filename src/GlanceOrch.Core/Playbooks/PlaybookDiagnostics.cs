@@ -71,5 +71,12 @@ public static class PlaybookDiagnostics
     public static Diagnostic BadBatch(SourceSpan span, string found) =>
         new("GO3021", Severity.Error, span, $"'serial' takes numbers of hosts and percentages such as 30%, not '{found}'");
 
+    public static Diagnostic UnknownPublicVariable(SourceSpan span, string role, string name, string? nearest) =>
+        new("GO3022", Severity.Error, span, $"role '{role}' has no variable '{name}' to make public") { Hint = DidYouMean(nearest) };
+
+    public static Diagnostic EncryptedPrompt(SourceSpan span, string key) =>
+        new("GO3023", Severity.Error, span, $"'{key}' of vars_prompt is not supported: answers are kept as they are typed")
+        { Hint = "give the module that needs a hash a hash, or let the host make it" };
+
     private static string? DidYouMean(string? nearest) => nearest is null ? null : $"did you mean '{nearest}'?";
 }

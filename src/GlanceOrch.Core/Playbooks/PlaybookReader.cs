@@ -74,6 +74,7 @@ public sealed class PlaybookReader(ITemplateEngine engine, IReadOnlyCollection<s
             Name = reader.TextOrTemplate("name"),
             Vars = reader.Variables("vars"),
             VarsFiles = reader.Words("vars_files"),
+            VarsPrompt = [.. reader.List("vars_prompt").Select(node => VariablePrompt.Read(node, engine, diagnostics)).OfType<VariablePrompt>()],
             GatherFacts = reader.Flag("gather_facts"),
             Become = Become.Read(reader),
             Roles = [.. reader.List("roles").Select(Role).OfType<RoleReference>()],

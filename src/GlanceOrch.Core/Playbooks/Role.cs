@@ -13,6 +13,12 @@ public sealed record Role
 
     public required ScriptObject Vars { get; init; }
 
+    /// <summary>Those of <see cref="Defaults"/> that <c>public</c> in <c>meta/main.yml</c> names: all tasks of a play see them, not only those of the role.</summary>
+    public ScriptObject PublicDefaults { get; init; } = [];
+
+    /// <summary>Those of <see cref="Vars"/> that are public likewise.</summary>
+    public ScriptObject PublicVars { get; init; } = [];
+
     public required IReadOnlyList<TaskSyntax> Tasks { get; init; }
 
     public required IReadOnlyList<TaskSyntax> Handlers { get; init; }

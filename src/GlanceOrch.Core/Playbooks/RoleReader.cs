@@ -89,15 +89,25 @@ public sealed class RoleReader(
     private Role Read(RoleReference reference, string directory)
     {
         var files = reference.Files;
+        var ownDefaults = Named("defaults", files.Defaults) is { } defaults ? VariableReader.Read(defaults, engine, vault, diagnostics) : [];
+        var ownVars = Named("vars", files.Vars) is { } vars ? VariableReader.Read(vars, engine, vault, diagnostics) : [];
+        var (dependencies, names) = Meta(directory);
+        foreach (var name in names.Where(name => files is { Defaults: "main", Vars: "main" } && !ownDefaults.ContainsKey(name.Text) && !ownVars.ContainsKey(name.Text)))
+        {
+            diagnostics.Add(PlaybookDiagnostics.UnknownPublicVariable(name.Span, reference.Name, name.Text, Suggestions.Nearest(name.Text, ownDefaults.Keys.Concat(ownVars.Keys))));
+        }
+
         return new Role
         {
             Name = reference.Name,
             Directory = directory,
-            Defaults = Named("defaults", files.Defaults) is { } defaults ? VariableReader.Read(defaults, engine, vault, diagnostics) : [],
-            Vars = Named("vars", files.Vars) is { } vars ? VariableReader.Read(vars, engine, vault, diagnostics) : [],
+            Defaults = ownDefaults,
+            Vars = ownVars,
+            PublicDefaults = Only(ownDefaults, names),
+            PublicVars = Only(ownVars, names),
             Tasks = Named("tasks", files.Tasks) is { } tasks ? _tasks.ReadFile(tasks) : [],
             Handlers = Named("handlers", files.Handlers) is { } handlers ? _tasks.ReadFile(handlers) : [],
-            Dependencies = Meta(directory),
+            Dependencies = dependencies,
             // The promises are those of the role's main entry.
             Specification = files.Tasks == "main" && File(directory, "meta", "argument_specs") is { } specs
                 ? ArgumentSpecs.Read(VariableReader.ReadYaml(specs, vault, diagnostics), engine, diagnostics)
@@ -117,16 +127,27 @@ public sealed class RoleReader(
         }
     }
 
-    private IReadOnlyList<RoleReference> Meta(string directory)
+    private static ScriptObject Only(ScriptObject variables, IReadOnlyList<YamlScalar> names)
+    {
+        var some = new ScriptObject();
+        foreach (var name in names.Select(name => name.Text).Where(variables.ContainsKey))
+        {
+            some.Set(name, variables[name], variables.PlaceOf(name));
+        }
+
+        return some;
+    }
+
+    private (IReadOnlyList<RoleReference> Dependencies, IReadOnlyList<YamlScalar> Public) Meta(string directory)
     {
         if (File(directory, "meta", "main") is not { } path || VariableReader.ReadYaml(path, vault, diagnostics) is not YamlMapping mapping)
         {
-            return [];
+            return ([], []);
         }
 
         // Other keys (galaxy_info, ...) describe the role to people.
         var reader = new MappingReader(mapping, engine, diagnostics);
-        return [.. reader.List("dependencies").Select(node => Reference(node, engine, diagnostics)).OfType<RoleReference>()];
+        return ([.. reader.List("dependencies").Select(node => Reference(node, engine, diagnostics)).OfType<RoleReference>()], reader.Words("public"));
     }
 
     private static string? File(string directory, string kind, string name) =>

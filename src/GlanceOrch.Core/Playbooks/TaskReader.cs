@@ -253,11 +253,12 @@ internal sealed class TaskReader(ITemplateEngine engine, IReadOnlyCollection<str
             IndexVariable = VariableName(inner, "index_var"),
             Label = inner.TextOrTemplate("label"),
             Pause = Number(inner, "pause"),
+            Extended = inner.Flag("extended") ?? false,
         };
         foreach (var rest in inner.Rest)
         {
             diagnostics.Add(PlaybookDiagnostics.UnknownKeyword(
-                rest.Key.Span, "loop_control", rest.Key.Text, Suggestions.Nearest(rest.Key.Text, ["loop_var", "index_var", "label", "pause"])));
+                rest.Key.Span, "loop_control", rest.Key.Text, Suggestions.Nearest(rest.Key.Text, ["loop_var", "index_var", "label", "pause", "extended"])));
         }
 
         return control;

@@ -110,6 +110,9 @@ public sealed record LoopControl
     /// <summary>String or <see cref="LocatedText"/> shown instead of the item; null: the item.</summary>
     public object? Label { get; init; }
 
+    /// <summary>Items see <c>ansible_loop</c>: where in the loop they are.</summary>
+    public bool Extended { get; init; }
+
     /// <summary>Seconds between items.</summary>
     public object? Pause { get; init; }
 }

@@ -11,9 +11,15 @@ public static class VariableReader
     /// <summary>Names that are set for every task and win over everything; setting one has no effect.</summary>
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
     {
-        "inventory_hostname", "inventory_hostname_short", "groups", "group_names", "hostvars", "play_hosts", "ansible_play_hosts", "ansible_role_names",
-        "ansible_check_mode", "ansible_run_tags", "ansible_skip_tags", "role_path", "role_name", "playbook_dir", "inventory_dir",
+        "inventory_hostname", "inventory_hostname_short", "inventory_dir", "inventory_file", "groups", "group_names", "hostvars", "omit", "playbook_dir",
+        "play_hosts", "ansible_play_batch", "ansible_play_hosts", "ansible_play_hosts_all", "ansible_play_name",
+        "role_path", "role_name", "ansible_role_name", "ansible_role_names", "ansible_play_role_names", "ansible_parent_role_names", "ansible_parent_role_paths",
+        "ansible_check_mode", "ansible_diff_mode", "ansible_verbosity", "ansible_forks", "ansible_limit", "ansible_config_file",
+        "ansible_run_tags", "ansible_skip_tags", "ansible_loop", "ansible_loop_var", "ansible_index_var",
     };
+
+    /// <summary>True for names that the tool sets itself: what users set under them is not seen.</summary>
+    public static bool IsReserved(string name) => Reserved.Contains(name);
 
     /// <summary>The variables of a YAML file; empty after diagnostics, or when the file holds nothing.</summary>
     public static ScriptObject Read(string path, ITemplateEngine engine, VaultReader vault, DiagnosticBag diagnostics) =>

@@ -281,7 +281,7 @@ public sealed class IncludeTests : IDisposable
               tags: t
               vars: { v: far }
             """);
-        Messages("a").ShouldBe(["near play true"]);
+        Messages("a").ShouldBe(["far lost true"]);
         _run.Story("b").ShouldBe(["show: skipped"]);
     }
 

@@ -43,7 +43,7 @@ public sealed class PlanCompilerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("vars_prompt: []", "'vars_prompt' is not supported by this version")]
+    [InlineData("collections: []", "'collections' is not supported by this version")]
     [InlineData("taks: []", "did you mean")]
     public void Keywords_that_are_not_known_or_not_yet_built_are_told_apart(string line, string expected) =>
         Findings($"""

@@ -1,0 +1,46 @@
+using System.Text.RegularExpressions;
+
+namespace GlanceOrch.Cli.Tests;
+
+/// <summary>The folder of <see cref="PrecedenceFolder"/>, run once by this tool and once by Ansible.</summary>
+public sealed partial class PrecedenceRuns : IAsyncLifetime
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-precedence-");
+
+    public Run Ours { get; private set; } = Run.Of("");
+
+    /// <summary>Null where Ansible is not installed.</summary>
+    public Run? Theirs { get; private set; }
+
+    public async Task InitializeAsync()
+    {
+        var ours = Path.Combine(_folder.FullName, "ours");
+        PrecedenceFolder.Write(ours, ansible: false);
+        Ours = Run.Of((await InProcess.RunAsync(["play", Path.Combine(ours, "site.yml"), .. Options(ours)])).Printed);
+        if (AnsibleCommand.IsInstalled)
+        {
+            var theirs = Path.Combine(_folder.FullName, "theirs");
+            PrecedenceFolder.Write(theirs, ansible: true);
+            Theirs = Run.Of(AnsibleCommand.Run("ansible-playbook", theirs, ["site.yml", .. Options(theirs)]).Printed);
+        }
+    }
+
+    public Task DisposeAsync()
+    {
+        _folder.Delete(recursive: true);
+        return Task.CompletedTask;
+    }
+
+    private static IEnumerable<string> Options(string folder) =>
+        ["-i", Path.Combine(folder, "inventory"), "-u", PrecedenceFolder.ValueAt("command line values"), .. PrecedenceFolder.ExtraVars.SelectMany(pair => new[] { "-e", pair })];
+
+    /// <param name="Values">Of the variables by name.</param>
+    public sealed partial record Run(IReadOnlyDictionary<string, string> Values, string Printed)
+    {
+        public static Run Of(string printed) => new(
+            Pair().Matches(printed).ToDictionary(match => match.Groups["name"].Value, match => match.Groups["value"].Value, StringComparer.Ordinal), printed);
+
+        [GeneratedRegex(@"<(?<name>\w+)=(?<value>[^>]*)>", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+        private static partial Regex Pair();
+    }
+}
