@@ -46,6 +46,9 @@ public sealed class Group
 
     internal List<Host> MutableHosts { get; } = [];
 
+    /// <summary>For <c>all</c>: the hosts a source puts there directly. They come first, though each is listed in another group.</summary>
+    internal IReadOnlyList<Host> NamedHosts { get; set; } = [];
+
     internal void SetVariable(string name, object? value, SourceSpan span) => _variables.Set(name, value, new ValuePlace(span, span));
 
     /// <summary>True when the group is <paramref name="other"/> or stands somewhere below it.</summary>
@@ -60,7 +63,7 @@ public sealed class Group
         var waiting = new Queue<Group>(seen);
         while (waiting.TryDequeue(out var group))
         {
-            foreach (var host in group.Hosts)
+            foreach (var host in group.NamedHosts.Concat(group.Hosts))
             {
                 hosts.TryAdd(host, true);
             }

@@ -30,8 +30,8 @@ internal sealed class YamlInventory
         {
             case null:
                 break; // empty, or reported
-            case YamlMapping root when root.Find("plugin") is { Value: YamlScalar } plugin:
-                _diagnostics.Add(InventoryDiagnostics.PluginNotSupported(plugin.Key.Span));
+            case YamlMapping root when root.Find("plugin") is { Value: YamlScalar }:
+                ConstructedInventory.Read(root, _builder, _engine, _diagnostics);
                 break;
             case YamlMapping root:
                 foreach (var entry in root.Entries)

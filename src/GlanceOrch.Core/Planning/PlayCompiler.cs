@@ -83,7 +83,7 @@ internal sealed class PlayCompiler(
     }
 
     private List<Host> Hosts() =>
-        [.. HostPatterns.Select(inventory, HostPattern(), syntax.Hosts.Span, diagnostics).Where(limit.Allows)];
+        [.. HostPatterns.Select(inventory, HostPattern(), syntax.Hosts.Span, diagnostics, options.AllowEmpty).Where(limit.Allows)];
 
     /// <summary>The pattern; a template in it sees the variables of the command line, as no host's variables are there yet.</summary>
     private string HostPattern()

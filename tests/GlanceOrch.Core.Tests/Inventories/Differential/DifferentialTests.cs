@@ -17,14 +17,14 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         output.WriteLine($"GLANCE_ORCH_TEST_SEED={Chance.Seed}");
         using var oracle = new AnsibleOracle();
         var generator = new InventoryGenerator(Chance.Seed);
-        var (refused, patterns, differences) = (0, 0, new List<string>());
+        var (refused, patterns, orders, differences) = (0, 0, 0, new List<string>());
         for (var number = 0; number < Inventories; number++)
         {
             var inventory = generator.Next();
             using var folder = new InventoryFolder();
             foreach (var (path, content) in inventory.Files)
             {
-                folder.With(path, content);
+                folder.With(path, content, executable: inventory.Scripts.Contains(path));
             }
 
             var theirs = oracle.Ask(inventory, folder.FullPath);
@@ -35,7 +35,7 @@ public sealed class DifferentialTests(ITestOutputHelper output)
                 refused++;
                 if ((error.ValueKind != JsonValueKind.Undefined) != folder.Diagnostics.HasErrors)
                 {
-                    differences.Add($"#{number} Ansible: {error}\nhere: {string.Join("\n", folder.Findings)}\n{inventory}");
+                    differences.Add($"#{number} Ansible: {error}\nhere: {string.Join("\n", folder.Diagnostics.Where(finding => finding.Severity == Severity.Error))}\n{inventory}");
                 }
 
                 continue;
@@ -51,32 +51,58 @@ public sealed class DifferentialTests(ITestOutputHelper output)
             foreach (var (pattern, index) in inventory.Patterns.Select((pattern, index) => (pattern, index)))
             {
                 patterns++;
-                Compare($"pattern {pattern}", Names(HostPatterns.Select(loaded, pattern, SourceSpan.Nowhere("hosts"), new DiagnosticBag())), theirs.GetProperty("patterns")[index]);
+                var findings = new DiagnosticBag();
+                var selected = HostPatterns.Select(loaded, pattern, SourceSpan.Nowhere("hosts"), findings);
+                Compare($"pattern {pattern}", selected, findings, theirs.GetProperty("patterns")[index]);
             }
 
             foreach (var (limit, index) in inventory.Limits.Select((limit, index) => (limit, index)))
             {
                 patterns++;
-                var allowed = HostLimit.Read(loaded, limit, folder.FullPath, new DiagnosticBag());
-                Compare($"limit {limit}", Names(loaded.All.AllHosts.Where(allowed.Allows)), theirs.GetProperty("limits")[index]);
+                var findings = new DiagnosticBag();
+                var allowed = HostLimit.Read(loaded, limit, folder.FullPath, findings);
+                Compare($"limit {limit}", loaded.All.AllHosts.Where(allowed.Allows), findings, theirs.GetProperty("limits")[index]);
             }
 
-            void Compare(string what, string here, JsonElement there)
+            void Compare(string what, IEnumerable<Host> here, DiagnosticBag findings, JsonElement there)
             {
-                var expected = there.ValueKind == JsonValueKind.Array ? string.Join(' ', there.EnumerateArray()) : there.ToString();
-                if (here != expected)
+                if (there.ValueKind != JsonValueKind.Array)
                 {
-                    differences.Add($"#{number} {what}\nAnsible: {expected}\nhere:    {here}\n{inventory}");
+                    if (!findings.HasErrors)
+                    {
+                        differences.Add($"#{number} {what}\nAnsible: {there}\nhere:    {string.Join(' ', here)}\n{inventory}");
+                    }
+
+                    return;
+                }
+
+                // The implicit localhost is no part of the inventory, and a limit is a filter: only patterns make an order.
+                var names = here.Select(host => host.Name).ToList();
+                var expected = there.EnumerateArray().Select(host => host.GetString() ?? "").ToList();
+                var sameOrder = names.SequenceEqual(expected, StringComparer.Ordinal);
+                if (!sameOrder && names.Order(StringComparer.Ordinal).SequenceEqual(expected.Order(StringComparer.Ordinal)))
+                {
+                    if (OrderIsCertain(loaded) && what.StartsWith("pattern", StringComparison.Ordinal))
+                    {
+                        differences.Add($"#{number} {what}\nAnsible: {string.Join(' ', expected)}\nhere:    {string.Join(' ', names)}\n{inventory}");
+                    }
+
+                    orders++;
+                }
+                else if (!sameOrder)
+                {
+                    differences.Add($"#{number} {what}\nAnsible: {string.Join(' ', expected)}\nhere:    {string.Join(' ', names)}\n{inventory}");
                 }
             }
         }
 
-        output.WriteLine($"{Inventories} inventories, {refused} refused by both, {patterns} patterns, {differences.Count} differences");
+        output.WriteLine($"{Inventories} inventories, {refused} refused by both, {patterns} patterns, {orders} in another order, {differences.Count} differences");
         File.WriteAllText("/tmp/inv-differences.txt", string.Join("\n----------\n", differences));
         differences.Count.ShouldBe(0, string.Join("\n----------\n", differences.Take(3)));
     }
 
-    private static string Names(IEnumerable<Host> hosts) => string.Join(' ', hosts);
+    /// <summary>Where groups lie on several ways below each other, Ansible's order depends on the order of Python's sets.</summary>
+    private static bool OrderIsCertain(Inventory inventory) => inventory.Groups.All(group => group.Depth < 2);
 
     private static string Text(Inventory inventory) => PythonJson.Write(new Dictionary<string, object?>(StringComparer.Ordinal)
     {
@@ -98,7 +124,10 @@ public sealed class DifferentialTests(ITestOutputHelper output)
             return "";
         }
 
-        var (left, right) = (ours.Split('\n').ToList(), theirs.Split('\n').ToList());
-        return $"only here:\n{string.Join('\n', left.Except(right).Take(10))}\nonly Ansible:\n{string.Join('\n', right.Except(left).Take(10))}";
+        var (left, right) = (ours.Split('\n'), theirs.Split('\n'));
+        var first = left.Zip(right).TakeWhile(pair => pair.First == pair.Second).Count();
+        var last = left.Reverse().Zip(right.Reverse()).Take(Math.Min(left.Length, right.Length) - first).TakeWhile(pair => pair.First == pair.Second).Count();
+        var context = Math.Max(0, first - 4);
+        return $"here:\n{string.Join('\n', left[context..^last])}\nAnsible:\n{string.Join('\n', right[context..^last])}";
     }
 }

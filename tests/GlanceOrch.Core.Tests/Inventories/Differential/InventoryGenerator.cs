@@ -21,10 +21,18 @@ internal sealed class InventoryGenerator
     public DifferentialCase Next()
     {
         var files = new Dictionary<string, string>(StringComparer.Ordinal);
+        var scripts = new HashSet<string>(StringComparer.Ordinal);
         var sources = new List<string>();
         for (var number = 1; number == 1 || (number < 4 && _chance.Percent(20)); number++)
         {
-            sources.Add(Source(files, $"{number}"));
+            sources.Add(Source(files, scripts, $"{number}"));
+        }
+
+        if (_chance.Percent(12))
+        {
+            var path = $"z/constructed{_chance.Of(".yml", ".yaml", "_x.yml")}";
+            files[path] = Constructed();
+            sources.Add(path);
         }
 
         foreach (var folder in sources.Select(Folder).Distinct(StringComparer.Ordinal).ToList())
@@ -42,21 +50,21 @@ internal sealed class InventoryGenerator
         var limits = _chance.Many(0, 1, _patterns.Pattern);
         if (_chance.Percent(10))
         {
-            files["limit.txt"] = string.Join('\n', _chance.Many(1, 3, _patterns.Pattern)) + _chance.Of("", "\n", "\n\n");
+            files["limit.txt"] = string.Join('\n', _chance.Many(1, 3, _patterns.Line)) + _chance.Of("", "\n");
             limits.Add(_chance.Of("@limit.txt", "@limit.txt,!a", "web,@limit.txt"));
         }
 
-        return new DifferentialCase { Files = files, Sources = sources, Playbook = playbook, Patterns = _chance.Many(1, 2, _patterns.Pattern), Limits = limits };
+        return new DifferentialCase { Files = files, Scripts = scripts, Sources = sources, Playbook = playbook, Patterns = _chance.Many(1, 2, _patterns.Pattern), Limits = limits };
 
         string Folder(string source) => source.Contains(',', StringComparison.Ordinal) ? "" : files.ContainsKey(source) ? Path.GetDirectoryName(source) ?? "" : source;
     }
 
-    private string Source(Dictionary<string, string> files, string number)
+    private string Source(Dictionary<string, string> files, HashSet<string> scripts, string number)
     {
         switch (_chance.Below(10))
         {
             case 0:
-                return string.Join(',', _chance.Many(1, 3, _names.HostText)) + ",";
+                return string.Join(',', _chance.Many(1, 3, () => _names.Host() + _chance.Of("", "", "", ":22"))) + ",";
             case 1:
                 var folder = $"d{number}";
                 foreach (var entry in Enumerable.Range(1, 1 + _chance.Below(3)))
@@ -72,6 +80,11 @@ internal sealed class InventoryGenerator
                 }
 
                 return folder;
+            case 2:
+                var script = $"s{number}/script";
+                files[script] = Script();
+                scripts.Add(script);
+                return script;
             default:
                 var path = _chance.Of($"s{number}/hosts", $"s{number}/hosts", $"hosts{number}");
                 var file = File(path, inFolder: false);
@@ -79,6 +92,48 @@ internal sealed class InventoryGenerator
                 return file.Name;
         }
     }
+
+    /// <summary>A script that prints what it is given to print, which is not always all in one answer.</summary>
+    private string Script()
+    {
+        var hosts = _chance.Many(1, 4, _names.Host).Distinct(StringComparer.Ordinal).ToList();
+        var groups = _chance.Many(1, 3, () => _chance.Below(RandomNames.Groups.Count)).Distinct().Select(index =>
+        {
+            var list = $"[{string.Join(", ", hosts.Where(_ => _chance.Percent(60)).Select(host => $"\"{host}\""))}]";
+            var children = index + 1 < RandomNames.Groups.Count && _chance.Percent(40) ? $", \"children\": [\"{RandomNames.Groups[index + 1]}\"]" : "";
+            return $"\"{RandomNames.Groups[index]}\": " + (_chance.Percent(30) ? list : $"{{\"hosts\": {list}, \"vars\": {_yaml.JsonMembers(0)}{children}}}");
+        }).ToList();
+        var variables = string.Join(", ", hosts.Where(_ => _chance.Percent(70)).Select(host => $"\"{host}\": {_yaml.JsonMembers(0)}"));
+        var meta = _chance.Percent(70);
+        if (meta)
+        {
+            groups.Add($"\"_meta\": {{\"hostvars\": {{{variables}}}}}");
+        }
+
+        return $"#!/bin/sh\nif [ \"$1\" = --host ]; then\ncat <<'END'\n{_yaml.JsonMembers(0)}\nEND\nelse\ncat <<'END'\n{{{string.Join(", ", groups)}}}\nEND\nfi\n";
+    }
+
+    /// <summary>Expressions that mean the same in both template languages.</summary>
+    private string Constructed() => $"""
+        plugin: {_chance.Of("constructed", "ansible.builtin.constructed")}
+        strict: false
+        {_chance.Of("", "leading_separator: false")}
+        compose:
+          made: inventory_hostname
+          other: {_chance.Of("x", "port", "a_b")}
+        groups:
+          made_{_chance.Of("a", "b")}: inventory_hostname == "{_names.Host()}"
+          has: {_chance.Of("1 == 1", "nope", "made == \"a\"")}
+        keyed_groups:
+          - key: {_chance.Of("inventory_hostname", "group_names", "made")}
+            prefix: {_chance.Of("p", "\"\"", "p-q")}
+            separator: {_chance.Of("_", "\"\"", "\"-\"")}
+          - key: nope
+            prefix: n
+          - key: inventory_hostname
+            parent_group: {_chance.Of("par", "g1")}
+
+        """;
 
     private (string Name, string Content) File(string path, bool inFolder) => _chance.Below(8) switch
     {

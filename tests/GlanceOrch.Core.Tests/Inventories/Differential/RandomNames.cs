@@ -10,14 +10,14 @@ internal sealed class RandomNames(Chance chance)
     public string Variable() => chance.Of("v", "w", "x", "port", "ansible_host", "ansible_user", "a_b", "http_port", "Y2");
 
     /// <summary>A host without a range, mostly one that is there.</summary>
-    public string Host() => chance.Percent(15) ? chance.Soup("abcxyz019.-_", 6) : chance.Of(Plain);
+    public string Host() => chance.Percent(15) ? chance.Of("x", "A", "_", "9") + chance.Soup("abcxyz019.-_", 5) : chance.Of(Plain);
 
     /// <summary>A host as a source may write it: with ranges, a port, brackets.</summary>
     public string HostText()
     {
         if (chance.Percent(4))
         {
-            return chance.Of("[::1]:2022", "[fe80::2]:22", "::1", "2001:db8::5", "1.2.3.4:2222", "[fe80::1]", "a:b", "h:022", "[1:3]");
+            return chance.Of("[::1]:2022", "[fe80::2]:22", "::1", "2001:db8::5", "1.2.3.4:2222", "a:b", "h:022", "[1:3]");
         }
 
         var text = chance.Percent(35) ? Ranged() : Host();
@@ -27,9 +27,10 @@ internal sealed class RandomNames(Chance chance)
     private string Ranged()
     {
         var text = chance.Of("n", "web", "db-", "", "z.");
+        var first = text.Length == 0;
         text += Range();
-        text += chance.Of("", "", "", ".example.com", "-x", "y");
-        return chance.Percent(20) ? text + Range() : text;
+        text += first ? "y" : chance.Of("", "", "", ".example.com", "-x", "y");
+        return !first && chance.Percent(20) ? text + Range() : text;
     }
 
     private string Range()
@@ -49,7 +50,6 @@ internal sealed class RandomNames(Chance chance)
             1 => $"[{first:000}:{last:000}{Step()}]",
             2 => $"[:{chance.Below(4)}]",
             3 => $"[{last}:{first}:-1]",
-            4 => $"[0{first}:{last}]",
             _ => $"[{first}:{last}{Step()}]",
         };
     }

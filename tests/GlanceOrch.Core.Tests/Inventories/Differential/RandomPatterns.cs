@@ -3,6 +3,9 @@ namespace GlanceOrch.Core.Tests.Inventories.Differential;
 /// <summary>Host patterns.</summary>
 internal sealed class RandomPatterns(Chance chance, RandomNames names)
 {
+    /// <summary>A line of a file of limits: one term, for Ansible takes it for one.</summary>
+    public string Line() => chance.Of("", "", "!", "&") + Term();
+
     public string Pattern()
     {
         var count = chance.Of(1, 1, 1, 2, 2, 3, 4);
@@ -14,13 +17,14 @@ internal sealed class RandomPatterns(Chance chance, RandomNames names)
             text += (term == 0 ? "" : chance.Percent(90) ? separator : chance.Of(", ", " , ", ":", ",")) + sign + Term();
         }
 
-        return text;
+        // To Ansible no address can stand beside a colon.
+        return text.Replace("fe80::1", "b", StringComparison.Ordinal);
     }
 
     private string Term() => chance.Below(12) switch
     {
         0 => "all",
-        1 => chance.Of("*", "ungrouped", "localhost", "127.0.0.1", "fe80::1"),
+        1 => chance.Of("*", "ungrouped", "localhost", "127.0.0.1"),
         2 => chance.Of("web*", "*1", "?", "??", "[ab]", "[!a]", "w[e]b?", "*.com", "n[0-9]", "g*", "*e*", "h.*", "[a-c]*", "e[tu]-*"),
         3 => chance.Of("~web.*", "~(a|b)$", "~^g", "~.*1$", "~w", "~[ab]", "~web[12]", "~n\\d+", "~.", "~z$", "~(web|db)"),
         4 or 5 => $"{Name()}[{Subscript()}]",
@@ -30,5 +34,5 @@ internal sealed class RandomPatterns(Chance chance, RandomNames names)
 
     private string Name() => chance.Percent(60) ? chance.Of(RandomNames.Groups) : chance.Percent(30) ? chance.Of("n1", "n2", "web3", "n03", "nope") : names.Host();
 
-    private string Subscript() => chance.Of("0", "1", "2", "-1", "-2", "0:0", "0:1", "1:2", "1:", ":1", "-2:-1", "0:-1", "2:1", "0-1", "1-", "9", "0:9");
+    private string Subscript() => chance.Of("0", "1", "2", "-1", "-2", "0:0", "0:1", "1:2", "1:", ":1", "2:1", "0-1", "1-", "9", "0:9");
 }

@@ -8,23 +8,25 @@ internal sealed class RandomYaml(Chance chance, RandomNames names)
 {
     private static readonly string[] Scalars =
     [
-        "1", "0", "-1", "+1", "0644", "08", "0x1f", "0b11", "0o17", "1_000", "1.5", ".5", "1.", "1e3", "1.5e3", "1.5e+3", "1:30", "22:22:22", "1.2.3", "10.0.0.1", "00:11:22:33:44:55",
-        "true", "True", "TRUE", "yes", "No", "on", "OFF", "y", "n", "Y", "~", "null", "Null", "none", "", "a", "a b", "a#b", "a: b".Replace(": ", ":", StringComparison.Ordinal), "-a", "a-b", "é", "x/y", "=", "<", "a,b", "(x)",
+        "1", "0", "-1", "+1", "0644", "08", "0x1f", "0b11", "1_000", "1.5", ".5", "1.", "1e3", "1.5e3", "1.5e+3", "1:30", "22:22:22", "1.2.3", "10.0.0.1", "00:11:22:33:44:55",
+        "true", "True", "TRUE", "yes", "No", "on", "OFF", "y", "n", "Y", "~", "null", "Null", "none", "", "a", "a b", "a#b", "a:b", "-a", "a-b", "é", "x/y", "<", "a,b", "(x)",
         "'q'", "'it''s'", "\"d\"", "\"\\n\\t\\\"\"", "\"\\u00e9\\x41\"", "'{{ x }}'", "\"{{ y }} z\"", "'1'", "\"true\"", "''", "' lead'", ".inf", "-.INF", "!!str 1", "!!int '7'", "!!float 1", "!unsafe '{{ x }}'",
-        "[]", "{}", "[1, two, 'three', 4.5, null]", "{a: 1, b: {c: [x]}}", "[[1], [2, {a: b}]]", "{1: a, true: b}", "a # comment", "'a' # comment", "99999999999999999999", "-9223372036854775808", "9223372036854775807", "0.1", "1e-7", "123456789.123456789",
+        "[]", "{}", "[1, two, 'three', 4.5, null]", "{a: 1, b: {c: [x]}}", "[[1], [2, {a: b}]]", "{1: a, 2: b}", "a # comment", "'a' # comment", "99999999999999999999", "-9223372036854775808", "9223372036854775807", "0.1", "1e-7", "123456789.123456789",
     ];
 
     /// <summary>A file of groups.</summary>
     public string File()
     {
         var text = new StringBuilder(chance.Of("", "---\n", "# comment\n---\n", "\n"));
-        if (chance.Percent(60))
+        var all = chance.Percent(60);
+        if (all)
         {
             text.Append("all:\n");
             Body(text, -1, 1);
         }
 
-        foreach (var index in Distinct(chance.Many(0, 3, () => chance.Below(RandomNames.Groups.Count))))
+        // An empty file is no inventory to Ansible.
+        foreach (var index in Distinct(chance.Many(all ? 0 : 1, 3, () => chance.Below(RandomNames.Groups.Count))))
         {
             text.Append(RandomNames.Groups[index]).Append(":\n");
             Body(text, index, 1);
@@ -138,7 +140,7 @@ internal sealed class RandomYaml(Chance chance, RandomNames names)
                     foreach (var line in chance.Many(1, 3, () => chance.Of("one", "two  words", "  deeper", "# no comment", "a: b")))
                     {
                         // The first line tells the margin, so it has none of its own.
-                        Line(text, depth + 1, text.ToString().EndsWith($"{name}: |\n", StringComparison.Ordinal) ? line.TrimStart() : line.TrimStart());
+                        Line(text, depth + 1, line.TrimStart());
                     }
 
                     break;
@@ -146,7 +148,7 @@ internal sealed class RandomYaml(Chance chance, RandomNames names)
                     Line(text, depth, $"{name}:");
                     foreach (var item in chance.Many(1, 3, Scalar))
                     {
-                        Line(text, depth + chance.Below(2) * 0, $"- {item}");
+                        Line(text, depth, $"- {item}");
                     }
 
                     break;
@@ -155,8 +157,9 @@ internal sealed class RandomYaml(Chance chance, RandomNames names)
                     Members(text, depth + 1, 1 + chance.Below(2));
                     break;
                 case 3:
-                    Line(text, depth, $"{name}: &anchor {chance.Of("x", "1", "[1, 2]", "{k: v}")}");
-                    Line(text, depth, "alias: *anchor");
+                    var anchor = $"a{text.Length}"; // of its own
+                    Line(text, depth, $"{name}: &{anchor} {chance.Of("x", "1", "[1, 2]", "{k: v}")}");
+                    Line(text, depth, $"alias: *{anchor}");
                     return;
                 case 4:
                     Line(text, depth, $"{name}: {chance.Soup("0123456789_.:+-eExobaf", 6)}");

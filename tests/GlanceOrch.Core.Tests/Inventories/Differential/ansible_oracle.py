@@ -17,9 +17,9 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.utils.display import Display
 from ansible.vars.manager import VariableManager
 
-# Warnings of the kind "skipping this file" tell nothing here.
+warnings = []  # those of the plugins that gave up tell why
 Display.display = lambda *arguments, **options: None
-Display.warning = lambda *arguments, **options: None
+Display.warning = lambda self, text, **options: warnings.append(str(text).strip())
 
 # What Ansible adds to the variables of every host.
 MAGIC = {
@@ -70,6 +70,7 @@ def limited(inventory, limit):
 
 
 def answer(request):
+    warnings.clear()
     os.chdir(request["directory"])
     loader = DataLoader()
     if request.get("playbook"):
@@ -82,11 +83,12 @@ def answer(request):
             found = variables.get_vars(host=host, include_hostvars=False, include_delegate_to=False)
             hosts[host.name] = plain({name: value for name, value in found.items() if name not in MAGIC})
     except Exception as error:
-        return {"error": f"{type(error).__name__}: {error}"}
+        return {"error": f"{type(error).__name__}: {error} {warnings}"}
     groups = {
         name: {
             "children": sorted(child.name for child in group.child_groups),
-            "hosts": [host.name for host in group.hosts],
+            # Those of 'all' itself ansible-inventory does not print.
+            "hosts": [host.name for host in group.hosts] if name != "all" else [],
         }
         for name, group in inventory.groups.items()
     }
