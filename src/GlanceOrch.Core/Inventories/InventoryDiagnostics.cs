@@ -6,6 +6,10 @@ namespace GlanceOrch.Core.Inventories;
 /// <summary>The findings of inventories and host patterns, GO2000 to GO2999. A code is never given twice, nor reused.</summary>
 public static class InventoryDiagnostics
 {
+    private const string NoMatch = "GO2050";
+    private const string BeyondHosts = "GO2051";
+    private const string EmptyLimit = "GO2053";
+
     public static Diagnostic SourceNotFound(SourceSpan span, string source, string? nearest) =>
         new("GO2001", Severity.Error, span, $"no inventory '{source}': neither that path nor 'inventories/{source}' exists")
         { Hint = nearest is null ? "a list of hosts needs a comma: 'host1,'" : $"did you mean '{nearest}'?" };
@@ -122,20 +126,20 @@ public static class InventoryDiagnostics
         { Hint = $"did you mean '{nearest}'?" };
 
     public static Diagnostic UnknownPattern(SourceSpan span, string pattern, string? nearest) =>
-        new("GO2050", Severity.Error, span, $"no host and no group matches '{pattern}'")
+        new(NoMatch, Severity.Error, span, $"no host and no group matches '{pattern}'")
         { Hint = nearest is null ? null : $"did you mean '{nearest}'?" };
 
     public static Diagnostic SubscriptMatchesNothing(SourceSpan span, string pattern) =>
-        new("GO2051", Severity.Error, span, $"'{pattern}' counts beyond its hosts; the first one is [0]");
+        new(BeyondHosts, Severity.Error, span, $"'{pattern}' counts beyond its hosts; the first one is [0]");
 
     /// <summary>True for what <c>--allow-empty</c> allows.</summary>
-    public static bool IsAboutNothing(Diagnostic diagnostic) => diagnostic.Code is "GO2050" or "GO2051" or "GO2053";
+    public static bool IsAboutNothing(Diagnostic diagnostic) => diagnostic.Code is NoMatch or BeyondHosts or EmptyLimit;
 
     public static Diagnostic BadRegex(SourceSpan span, string pattern, string reason) =>
         new("GO2052", Severity.Error, span, $"'{pattern}' is no regular expression: {reason}");
 
     public static Diagnostic LimitMatchesNothing(SourceSpan span, string limit) =>
-        new("GO2053", Severity.Error, span, $"the limit '{limit}' matches no host");
+        new(EmptyLimit, Severity.Error, span, $"the limit '{limit}' matches no host");
 
     public static Diagnostic ScriptNotStarted(SourceSpan span, string reason) =>
         new("GO2060", Severity.Error, span, $"the inventory script cannot be started: {reason}")

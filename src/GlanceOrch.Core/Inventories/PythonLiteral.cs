@@ -188,7 +188,7 @@ internal sealed partial class PythonLiteral
     /// <summary>To Python 1, 1.0 and True are the same key.</summary>
     private static object KeyIdentity(object? key) => key switch
     {
-        null => typeof(void),
+        null => DBNull.Value,
         bool flag => flag ? 1.0 : 0.0,
         long number when number == (long)(double)number => (double)number,
         _ => key,

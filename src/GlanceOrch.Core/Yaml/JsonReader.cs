@@ -108,7 +108,7 @@ public sealed partial class JsonReader
 
     private static object NumberOf(string text) =>
         text.AsSpan().IndexOfAny('.', 'e', 'E') >= 0 ? double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture)
-        : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+        : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? (object)number
         : BigInteger.Parse(text, CultureInfo.InvariantCulture);
 
     private YamlMapping Mapping(SourceSpan start, int depth)

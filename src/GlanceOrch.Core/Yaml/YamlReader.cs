@@ -146,7 +146,7 @@ public static partial class YamlReader
             _ => BigInteger.Parse(digits, CultureInfo.InvariantCulture),
         };
         value = negative ? -value : value;
-        return value is { } number && number >= long.MinValue && number <= long.MaxValue ? (long)number : value;
+        return value is { } number && number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : value;
     }
 
     /// <summary>Null when there are no digits, or one beyond the base.</summary>
@@ -249,7 +249,7 @@ public static partial class YamlReader
                 return Null(Span(alias));
             }
 
-            var start = parser.Current as NodeEvent ?? throw new InvalidOperationException($"a node cannot start with {parser.Current}");
+            var start = parser.Current as NodeEvent ?? throw Misplaced(parser.Current);
             YamlNode node = start switch
             {
                 Scalar => ReadScalar(parser.Consume<Scalar>()),
@@ -263,6 +263,10 @@ public static partial class YamlReader
 
             return node;
         }
+
+        /// <summary>The parser lets some broken flow mappings through and gives an end where a value should be.</summary>
+        private static YamlException Misplaced(ParsingEvent? found) =>
+            new(found?.Start ?? Mark.Empty, found?.End ?? Mark.Empty, "expected a value here");
 
         private YamlSequence Sequence(int depth)
         {

@@ -14,7 +14,7 @@ public sealed class InventoryMistakesTests : IDisposable
     [InlineData("hosts", "[a:children]\nb\n[b:children]\na\n", "hosts:4:1: error GO2014: group 'a' cannot be a child of 'b': it contains 'b' already")]
     [InlineData("hosts", "[a:children]\nnope\n", "hosts:2:1: error GO2012: group 'a' has the child 'nope', but there is no such group; a group without hosts is written '[nope]'")]
     [InlineData("hosts", "[nope:vars]\na=1\n", "hosts:1:2: error GO2013: variables for group 'nope', but there is no such group; a group without hosts is written '[nope]'")]
-    [InlineData("hosts", "web[1:\n", "hosts:1:4: error GO2025: bad range: no ']' follows")]
+    [InlineData("hosts", "web[1:3\n", "hosts:1:4: error GO2025: bad range: no ']' follows")]
     [InlineData("hosts", "web[1:x]\n", "hosts:1:4: error GO2025: bad range: start and end are two numbers or two letters")]
     [InlineData("hosts", "web[1:9:0]\n", "hosts:1:4: error GO2025: bad range: the step is a whole number other than 0")]
     [InlineData("hosts", "web[1:999999999999]\n", "hosts:1:4: error GO2027: this range holds more than 100000 hosts")]
