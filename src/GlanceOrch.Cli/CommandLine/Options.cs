@@ -18,10 +18,10 @@ internal abstract class VaultReadingOptions
 /// <summary>Options of the verbs that use an inventory.</summary>
 internal abstract class InventoryOptions : VaultReadingOptions
 {
-    [Option('i', "inventory", HelpText = "Inventory: a file, a directory, a NAME under inventories/, or a list of hosts with commas. May be given several times.", MetaValue = "INV")]
+    [Option('i', "inventory", HelpText = "Inventory: a file, a script that prints JSON, a directory of these, a NAME under inventories/, or a list of hosts with commas. May be given several times.", MetaValue = "INV")]
     public string? Inventory { get; set; }
 
-    [Option('l', "limit", HelpText = "Only the hosts of this pattern.", MetaValue = "PATTERN")]
+    [Option('l', "limit", HelpText = "Only the hosts of this pattern, or of the patterns in @FILE.", MetaValue = "PATTERN")]
     public string? Limit { get; set; }
 
     [Option('e', "extra-vars", HelpText = "Variables that win over all others: name=value, JSON, or @FILE. May be given several times.", MetaValue = "VARS")]
@@ -34,6 +34,9 @@ internal abstract class InventoryOptions : VaultReadingOptions
 /// <summary>Options of the verbs that work on hosts.</summary>
 internal abstract class RunVerbOptions : InventoryOptions
 {
+    [Option("allow-empty", HelpText = "Host patterns and limits that match nothing are a warning, not an error.")]
+    public bool AllowEmpty { get; set; }
+
     [Option('C', "check", HelpText = "Change nothing; say what would change.")]
     public bool Check { get; set; }
 

@@ -27,13 +27,13 @@ internal sealed class ExecVerb(Surroundings surroundings)
         var inventory = workspace.Inventory(options.Inventory);
         var extraVars = workspace.ExtraVars(options.ExtraVars);
         var plan = workspace.Compiler().Compile(
-            [Play(options, command)], inventory, new PlanOptions { Limit = options.Limit, ExtraVars = extraVars });
+            [Play(options, command)], inventory, new PlanOptions { Limit = options.Limit, AllowEmpty = options.AllowEmpty, ExtraVars = extraVars });
         if (workspace.Report())
         {
             return ExitCodes.WrongInput;
         }
 
-        if (plan.Plays.All(play => play.Hosts.Count == 0))
+        if (!options.AllowEmpty && plan.Plays.All(play => play.Hosts.Count == 0))
         {
             throw new UsageException($"no host matches '{options.Pattern}'");
         }

@@ -19,7 +19,7 @@ internal sealed class InventoryVerb(Surroundings surroundings)
         }
 
         var workspace = new Workspace(surroundings, options);
-        var inventory = workspace.Inventory(options.Inventory);
+        var inventory = workspace.BesidePlaybooks(workspace.Inventory(options.Inventory));
         if (workspace.Report())
         {
             return ExitCodes.WrongInput;

@@ -24,6 +24,7 @@ internal sealed class PlayVerb(Surroundings surroundings)
                 Tags = RepeatedOptions.Words(options.Tags),
                 SkipTags = RepeatedOptions.Words(options.SkipTags),
                 Limit = options.Limit,
+                AllowEmpty = options.AllowEmpty,
                 ExtraVars = extraVars,
                 StartAtTask = options.StartAtTask,
                 Ask = options.SyntaxCheck || options.ListHosts || options.ListTasks || options.ListTags ? null : surroundings.AskVariable,

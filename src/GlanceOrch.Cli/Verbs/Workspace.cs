@@ -49,6 +49,10 @@ internal sealed class Workspace(Surroundings surroundings, VaultReader vault)
     public Inventory Inventory(string? sources) =>
         new InventoryLoader(Directory.GetCurrentDirectory(), Engine) { Vault = vault, KeepsPlaces = KeepsPlaces }.Load(RepeatedOptions.Split(sources), Diagnostics);
 
+    /// <summary>The inventory as playbooks in the current directory see it: with the variable files there.</summary>
+    public Inventory BesidePlaybooks(Inventory inventory) =>
+        new InventoryLoader(Directory.GetCurrentDirectory(), Engine).WithPlaybookDirectory(inventory, "", Diagnostics);
+
     /// <summary>The playbooks' texts; what cannot be read is a finding.</summary>
     public IReadOnlyList<SourceFile> Playbooks(IEnumerable<string> paths)
     {

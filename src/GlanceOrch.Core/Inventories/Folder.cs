@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Unicode;
 using GlanceOrch.Core.Diagnostics;
 using GlanceOrch.Core.Text;
 using GlanceOrch.Core.Yaml;
@@ -37,7 +39,7 @@ internal sealed record Folder(string FullPath, string Name)
     {
         try
         {
-            return Vault.Open(new SourceFile(Shown(entry), File.ReadAllText(Path.Combine(FullPath, entry))), diagnostics);
+            return Decode(Shown(entry), File.ReadAllBytes(Path.Combine(FullPath, entry)), diagnostics) is { } file ? Vault.Open(file, diagnostics) : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -45,4 +47,46 @@ internal sealed record Folder(string FullPath, string Name)
             return null;
         }
     }
+
+    /// <summary>The text these bytes are in UTF-8, a byte order mark aside; null after a diagnostic when they are not.</summary>
+    public static SourceFile? Decode(string path, byte[] content, DiagnosticBag diagnostics)
+    {
+        var bytes = content.AsSpan();
+        bytes = bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
+        if (Utf8.IsValid(bytes))
+        {
+            return new SourceFile(path, Encoding.UTF8.GetString(bytes));
+        }
+
+        // Up to the first wrong byte the text is right, and tells the place.
+        var text = Encoding.UTF8.GetString(bytes);
+        var good = text[..text.IndexOf('\uFFFD', StringComparison.Ordinal)];
+        var line = good.AsSpan().Count('\n') + 1;
+        diagnostics.Add(InventoryDiagnostics.NotUtf8(new SourceFile(path, good).At(line, good.Length - good.LastIndexOf('\n'))));
+        return null;
+    }
+
+    /// <summary>True for what is run instead of read: an executable file that starts as a script or a program does.</summary>
+    public bool IsProgram(string entry)
+    {
+        try
+        {
+            if (!IsExecutable(entry))
+            {
+                return false;
+            }
+
+            Span<byte> start = stackalloc byte[4];
+            using var file = File.OpenRead(Path.Combine(FullPath, entry));
+            var count = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+            return start[..count].StartsWith("#!"u8) || start[..count].SequenceEqual("\u007FELF"u8);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false; // reading it will say why
+        }
+    }
+
+    /// <summary>The directory behind symbolic links, which tells whether two names mean the same one.</summary>
+    public string RealPath() => new DirectoryInfo(FullPath).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(FullPath);
 }

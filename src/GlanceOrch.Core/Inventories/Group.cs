@@ -46,10 +46,32 @@ public sealed class Group
 
     internal List<Host> MutableHosts { get; } = [];
 
+    /// <summary>For <c>all</c>: the hosts a source puts there directly. They come first, though each is listed in another group.</summary>
+    internal IReadOnlyList<Host> NamedHosts { get; set; } = [];
+
     internal void SetVariable(string name, object? value, SourceSpan span) => _variables.Set(name, value, new ValuePlace(span, span));
 
     /// <summary>True when the group is <paramref name="other"/> or stands somewhere below it.</summary>
-    internal bool IsWithin(Group other) => this == other || MutableParents.Exists(parent => parent.IsWithin(other));
+    internal bool IsWithin(Group other)
+    {
+        // Each group once: there may be very many ways up.
+        var seen = new HashSet<Group> { this };
+        var waiting = new Stack<Group>(seen);
+        while (waiting.TryPop(out var group))
+        {
+            if (group == other)
+            {
+                return true;
+            }
+
+            foreach (var parent in group.MutableParents.Where(seen.Add))
+            {
+                waiting.Push(parent);
+            }
+        }
+
+        return false;
+    }
 
     public override string ToString() => Name;
 
@@ -60,7 +82,7 @@ public sealed class Group
         var waiting = new Queue<Group>(seen);
         while (waiting.TryDequeue(out var group))
         {
-            foreach (var host in group.Hosts)
+            foreach (var host in group.NamedHosts.Concat(group.Hosts))
             {
                 hosts.TryAdd(host, true);
             }

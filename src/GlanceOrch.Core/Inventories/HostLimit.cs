@@ -19,12 +19,13 @@ public sealed class HostLimit
     /// <param name="limit">The value as given.</param>
     /// <param name="directory">The absolute path that relative ones of files start from.</param>
     /// <param name="diagnostics">Takes the findings.</param>
-    public static HostLimit Read(Inventory inventory, string limit, string directory, DiagnosticBag diagnostics)
+    /// <param name="allowEmpty">A limit, or a part of it, that matches nothing is meant: it gets a warning instead.</param>
+    public static HostLimit Read(Inventory inventory, string limit, string directory, DiagnosticBag diagnostics, bool allowEmpty = false)
     {
         var span = new SourceFile("--limit", limit).At(1, 1, limit.Length);
         var current = new Folder(directory, "");
         var patterns = new List<string>();
-        foreach (var part in limit.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var part in limit.StartsWith('@') && !limit.Contains(',', StringComparison.Ordinal) ? [limit] : HostPatterns.Terms(inventory, limit))
         {
             if (part[0] != '@')
             {
@@ -32,7 +33,8 @@ public sealed class HostLimit
             }
             else if (current.Read(part[1..], diagnostics) is { } file)
             {
-                patterns.AddRange(file.Content.Split('\n', StringSplitOptions.TrimEntries).Where(line => line.Length > 0 && line[0] != '#'));
+                patterns.AddRange(file.Content.Split('\n', StringSplitOptions.TrimEntries)
+                    .Where(line => line.Length > 0 && line[0] != '#').SelectMany(line => HostPatterns.Terms(inventory, line)));
             }
             else
             {
@@ -40,10 +42,11 @@ public sealed class HostLimit
             }
         }
 
-        var hosts = patterns.Count == 0 ? [] : HostPatterns.Select(inventory, patterns, span, diagnostics).ToHashSet();
+        var hosts = patterns.Count == 0 ? [] : HostPatterns.Select(inventory, patterns, span, diagnostics, allowEmpty).ToHashSet();
         if (hosts.Count == 0)
         {
-            diagnostics.Add(InventoryDiagnostics.LimitMatchesNothing(span, limit));
+            var finding = InventoryDiagnostics.LimitMatchesNothing(span, limit);
+            diagnostics.Add(allowEmpty ? finding with { Severity = Severity.Warning } : finding);
         }
 
         return new HostLimit(hosts);

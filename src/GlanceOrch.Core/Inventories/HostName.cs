@@ -9,6 +9,7 @@ namespace GlanceOrch.Core.Inventories;
 internal static partial class HostName
 {
     private const int HostLimit = 100_000;
+    private const string Word = @"(?!-)([\w-]|\[([0-9]+:[0-9]+|[A-Za-z]:[A-Za-z])(:[0-9]+)?\])+(?<![_-])";
     private const string Letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
     /// <summary>The names it stands for, and the port of all of them, if any. No names after an error.</summary>
@@ -28,12 +29,12 @@ internal static partial class HostName
     /// <summary>The address in <c>[::1]</c>; other texts as they are.</summary>
     public static string WithoutBrackets(string text) => text is ['[', .. var inner, ']'] && IsAddress(inner) ? inner : text;
 
-    /// <summary>The name and the port of <c>host:22</c> and <c>[::1]:22</c>. What looks otherwise is a name as a whole, as Ansible has it.</summary>
+    /// <summary>The name and the port of <c>host:22</c> and <c>[::1]:22</c>. What looks otherwise is a name as a whole, and port 0 is none, as Ansible has it.</summary>
     public static (LineText Name, long? Port) CutPort(LineText text)
     {
         var match = WithPort().Match(text.Text);
         return match.Success
-            ? (text.Slice(0, match.Groups["name"].Length), long.Parse(match.Groups["port"].ValueSpan, CultureInfo.InvariantCulture))
+            ? (text.Slice(0, match.Groups["name"].Length), long.Parse(match.Groups["port"].ValueSpan, CultureInfo.InvariantCulture) is > 0 and var port ? port : null)
             : (text, null);
     }
 
@@ -145,6 +146,7 @@ internal static partial class HostName
         }
     }
 
-    [GeneratedRegex(@"^(?<name>\[[0-9A-Fa-f:.%\w]*:[0-9A-Fa-f:.%\w]*\]|([\w.-]|\[[^\]]*\])+):(?<port>[0-9]{1,9})$", RegexOptions.ExplicitCapture, 1000)]
+    // What stands before a port: an address in brackets, or words of letters, digits and ranges with dots between them.
+    [GeneratedRegex(@"^(?<name>\[[0-9A-Fa-f:.%\w]*:[0-9A-Fa-f:.%\w]*\]|" + Word + @"(\." + Word + @")*):(?<port>[0-9]{1,9})$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex WithPort();
 }

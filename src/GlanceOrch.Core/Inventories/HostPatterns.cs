@@ -9,7 +9,7 @@ namespace GlanceOrch.Core.Inventories;
 
 /// <summary>Chooses hosts by Ansible's patterns.</summary>
 /// <remarks>
-/// Terms stand between <c>,</c> or <c>:</c>. A term is a host, a group, a wildcard (<c>web*</c>) or, behind <c>~</c>, a regular expression that
+/// Terms stand between <c>,</c> or, where there is no comma, <c>:</c>. A term is a host, a group, a wildcard (<c>web*</c>) or, behind <c>~</c>, a regular expression that
 /// must match from the start of the name. <c>web[0]</c>, <c>web[-1]</c>, <c>web[1:3]</c> (both ends included) count within what the term before
 /// matches. <c>!term</c> takes away and <c>&amp;term</c> keeps only, both after all others, wherever they stand.
 /// </remarks>
@@ -24,14 +24,27 @@ public static partial class HostPatterns
     /// <param name="inventory">The hosts to choose from; <c>localhost</c> and its addresses are found even if it has none of these names.</param>
     /// <param name="pattern">The pattern.</param>
     /// <param name="span">Where it stands.</param>
-    /// <param name="diagnostics">Takes a warning for each term that matches neither host nor group.</param>
-    public static IReadOnlyList<Host> Select(Inventory inventory, string pattern, SourceSpan span, DiagnosticBag diagnostics) =>
-        Select(inventory, [pattern], span, diagnostics);
+    /// <param name="diagnostics">Takes an error for each term that matches neither host nor group.</param>
+    /// <param name="allowEmpty">Such a term is meant: it gets a warning instead.</param>
+    public static IReadOnlyList<Host> Select(Inventory inventory, string pattern, SourceSpan span, DiagnosticBag diagnostics, bool allowEmpty = false) =>
+        Select(inventory, Terms(inventory, pattern), span, diagnostics, allowEmpty);
 
-    /// <summary>The same for several patterns, whose terms count as if they were one.</summary>
-    public static IReadOnlyList<Host> Select(Inventory inventory, IEnumerable<string> patterns, SourceSpan span, DiagnosticBag diagnostics)
+    /// <summary>The same for a pattern that is cut into its terms.</summary>
+    internal static IReadOnlyList<Host> Select(Inventory inventory, IEnumerable<string> given, SourceSpan span, DiagnosticBag diagnostics, bool allowEmpty)
     {
-        var terms = patterns.SelectMany(pattern => Terms(inventory, pattern)).ToList();
+        if (allowEmpty)
+        {
+            var findings = new DiagnosticBag();
+            var found = Select(inventory, given, span, findings, allowEmpty: false);
+            foreach (var finding in findings)
+            {
+                diagnostics.Add(InventoryDiagnostics.IsAboutNothing(finding) ? finding with { Severity = Severity.Warning } : finding);
+            }
+
+            return found;
+        }
+
+        var terms = given.ToList();
         foreach (var term in terms.Where(term => term is "!" or "&"))
         {
             diagnostics.Add(InventoryDiagnostics.EmptyPattern(span, term));
@@ -61,11 +74,13 @@ public static partial class HostPatterns
         return [.. result];
     }
 
-    private static IEnumerable<string> Terms(Inventory inventory, string pattern) => pattern
-        .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        .SelectMany(part => IPAddress.TryParse(part.TrimStart('!', '&'), out _) || inventory.FindHost(part) is not null ? [part] : SplitAtColons(part));
+    /// <summary>The terms of a pattern.</summary>
+    internal static IEnumerable<string> Terms(Inventory inventory, string pattern) =>
+        pattern.Contains(',', StringComparison.Ordinal) ? pattern.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        : IPAddress.TryParse(pattern.TrimStart('!', '&'), out _) || inventory.FindHost(pattern) is not null ? [pattern]
+        : SplitAtColons(pattern);
 
-    /// <summary>Cuts at the colons outside brackets.</summary>
+    /// <summary>Cuts at the colons and blanks outside brackets.</summary>
     private static IEnumerable<string> SplitAtColons(string text)
     {
         var start = 0;
@@ -74,7 +89,7 @@ public static partial class HostPatterns
         {
             var c = at == text.Length ? ':' : text[at];
             depth += c == '[' ? 1 : c == ']' && depth > 0 ? -1 : 0;
-            if (at == text.Length || (c == ':' && depth == 0))
+            if (at == text.Length || ((c == ':' || char.IsWhiteSpace(c)) && depth == 0))
             {
                 if (text[start..at].Trim() is { Length: > 0 } term)
                 {
@@ -103,7 +118,7 @@ public static partial class HostPatterns
         }
 
         var counted = Count(hosts, subscript);
-        if (counted.Count == 0)
+        if (counted.Count == 0 && hosts.Count > 0)
         {
             diagnostics.Add(InventoryDiagnostics.SubscriptMatchesNothing(span, term));
         }
@@ -142,7 +157,8 @@ public static partial class HostPatterns
 
         var groups = inventory.Groups.Where(group => regex.IsMatch(group.Name)).ToList();
         var hosts = inventory.Hosts.Where(host => regex.IsMatch(host.Name)).ToList();
-        return groups.Count + hosts.Count == 0 ? null : [.. groups.SelectMany(group => group.AllHosts).Concat(hosts).Distinct()];
+        // A host may come several times, and subscripts count it so, as Ansible does. Selections name it once.
+        return groups.Count + hosts.Count == 0 ? null : [.. groups.SelectMany(group => group.AllHosts).Concat(hosts)];
     }
 
     /// <summary>The inventory's host for this machine under another of its names, or the implicit one.</summary>

@@ -15,6 +15,9 @@ internal sealed partial class IniInventory
 
     // A group may be named as a child, or get variables, before its own section comes.
     private readonly List<(Group Parent, LineText Child)> _children = [];
+
+    // Groups that only a section of variables has named so far.
+    private readonly HashSet<string> _undeclared = new(StringComparer.Ordinal);
     private readonly List<(LineText Group, LineText Name, object? Value)> _variables = [];
 
     private IniInventory(SourceFile file, InventoryBuilder builder, ITemplateEngine engine, DiagnosticBag diagnostics)
@@ -40,7 +43,7 @@ internal sealed partial class IniInventory
                 continue;
             }
 
-            if (line.Text[0] == '[' && !BracketedHost().IsMatch(line.Text))
+            if (line.Text[0] == '[' && (SectionHead().IsMatch(line.Text) || !BracketedHost().IsMatch(line.Text)))
             {
                 (section, kind) = Section(line);
                 continue;
@@ -80,16 +83,34 @@ internal sealed partial class IniInventory
         {
             var span = line.Part(match.Groups["kind"].Index, kind.Length);
             _diagnostics.Add(InventoryDiagnostics.UnknownSectionKind(span, kind, Suggestions.Nearest(kind, ["hosts", "children", "vars"])));
-            _builder.Group(name.Text, name.Span); // so that the typo is not reported again as an unknown group
+            Declare(name); // so that the typo is not reported again as an unknown group
             return (name, "");
         }
 
         if (kind != "vars")
         {
+            Declare(name);
+        }
+        else if (_builder.FindGroup(name.Text) is null)
+        {
             _builder.Group(name.Text, name.Span);
+            _undeclared.Add(name.Text);
         }
 
         return (name, kind);
+    }
+
+    /// <summary>Makes the group, and links it to the parents that wait for it: children stand in the order in which they become known.</summary>
+    private void Declare(LineText name)
+    {
+        var group = _builder.Group(name.Text, name.Span);
+        _undeclared.Remove(name.Text);
+        foreach (var (parent, child) in _children.Where(waiting => waiting.Child.Text == name.Text))
+        {
+            _builder.AddChild(parent, group, child.Span);
+        }
+
+        _children.RemoveAll(waiting => waiting.Child.Text == name.Text);
     }
 
     private void HostLine(LineText line, string groupName)
@@ -139,7 +160,15 @@ internal sealed partial class IniInventory
     {
         var comment = line.Text.IndexOf('#', StringComparison.Ordinal);
         var child = (comment < 0 ? line : line.Slice(0, comment)).Trim();
-        _children.Add((_builder.Group(section.Text, section.Span), child));
+        var parent = _builder.Group(section.Text, section.Span);
+        if (_builder.FindGroup(child.Text) is { } group && !_undeclared.Contains(child.Text))
+        {
+            _builder.AddChild(parent, group, child.Span);
+        }
+        else
+        {
+            _children.Add((parent, child));
+        }
     }
 
     private void VariableLine(LineText line, LineText section)
@@ -157,27 +186,21 @@ internal sealed partial class IniInventory
 
     private void Link()
     {
+        var known = _builder.GroupNames.Where(name => !_undeclared.Contains(name)).ToList();
         foreach (var (parent, child) in _children)
         {
-            if (_builder.FindGroup(child.Text) is { } group)
-            {
-                _builder.AddChild(parent, group, child.Span);
-            }
-            else
-            {
-                _diagnostics.Add(InventoryDiagnostics.UnknownChild(child.Span, parent.Name, child.Text, Suggestions.Nearest(child.Text, _builder.GroupNames)));
-            }
+            _diagnostics.Add(InventoryDiagnostics.UnknownChild(child.Span, parent.Name, child.Text, Suggestions.Nearest(child.Text, known)));
         }
 
         foreach (var (name, variable, value) in _variables)
         {
-            if (_builder.FindGroup(name.Text) is { } group)
+            if (_builder.FindGroup(name.Text) is { } group && !_undeclared.Contains(name.Text))
             {
                 _builder.SetVariable(group, variable.Text, value, variable.Span);
             }
             else
             {
-                _diagnostics.Add(InventoryDiagnostics.VariablesOfUnknownGroup(name.Span, name.Text, Suggestions.Nearest(name.Text, _builder.GroupNames)));
+                _diagnostics.Add(InventoryDiagnostics.VariablesOfUnknownGroup(name.Span, name.Text, Suggestions.Nearest(name.Text, known)));
             }
         }
     }
@@ -187,7 +210,7 @@ internal sealed partial class IniInventory
     [GeneratedRegex(@"^\[(?<name>[^:\]\s]+)(:(?<kind>\w+))?\]\s*(#.*)?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SectionHead();
 
-    /// <summary>A host that starts with a range, or an IPv6 address with a port.</summary>
-    [GeneratedRegex(@"^\[([0-9A-Za-z]*:[0-9A-Za-z]+(:-?[0-9]+)?\][\w.\[-]|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.%\w]*\]:[0-9])", RegexOptions.ExplicitCapture, 1000)]
+    /// <summary>A host that starts with a range, or an address in brackets. With nothing behind it, it may be a section.</summary>
+    [GeneratedRegex(@"^\[([0-9A-Za-z]*:[0-9A-Za-z]+(:-?[0-9]+)?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.%\w]*)\]([\w.\[-]|:[0-9]|\s|$)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex BracketedHost();
 }

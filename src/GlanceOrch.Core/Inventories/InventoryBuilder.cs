@@ -1,5 +1,6 @@
 using System.Globalization;
 using GlanceOrch.Core.Diagnostics;
+using GlanceOrch.Core.Templating;
 using GlanceOrch.Core.Text;
 
 namespace GlanceOrch.Core.Inventories;
@@ -26,6 +27,10 @@ internal sealed class InventoryBuilder(DiagnosticBag diagnostics, bool keepsPlac
     private readonly HashSet<(Group, Host)> _members = [];
 
     public IEnumerable<string> GroupNames => _groups.Keys;
+
+    public IEnumerable<Host> Hosts => _hosts.Values;
+
+    public Host? FindHost(string name) => _hosts.GetValueOrDefault(name);
 
     public Group? FindGroup(string name) => _groups.GetValueOrDefault(name);
 
@@ -86,6 +91,44 @@ internal sealed class InventoryBuilder(DiagnosticBag diagnostics, bool keepsPlac
         }
     }
 
+    /// <summary>What the sources read so far say of a host, and its magic variables; those of files beside them are not among it.</summary>
+    public ScriptObject VariablesSoFar(Host host)
+    {
+        var closure = new HashSet<Group> { _groups[AllName] };
+        foreach (var parent in host.Parents)
+        {
+            AddWithAncestors(parent, closure);
+        }
+
+        var depths = new Dictionary<Group, int>();
+        var variables = new ScriptObject();
+        foreach (var group in closure.OrderBy(Depth).ThenBy(group => group.Priority).ThenBy(group => group.Name, StringComparer.Ordinal))
+        {
+            variables.SetAll((ScriptObject)group.Variables);
+        }
+
+        foreach (var (name, value) in host.Variables)
+        {
+            variables.Set(name, value, null);
+        }
+
+        variables["inventory_hostname"] = host.Name;
+        variables["inventory_hostname_short"] = host.Name.Split('.')[0];
+        variables["group_names"] = new ScriptArray(closure.Select(group => group.Name).Where(name => name != AllName).Order(StringComparer.Ordinal));
+        return variables;
+
+        int Depth(Group group)
+        {
+            if (!depths.TryGetValue(group, out var depth))
+            {
+                depth = group.Name == AllName ? 0 : 1 + group.MutableParents.Select(Depth).DefaultIfEmpty(0).Max();
+                depths[group] = depth;
+            }
+
+            return depth;
+        }
+    }
+
     public Inventory Build()
     {
         var all = _groups[AllName];
@@ -119,6 +162,7 @@ internal sealed class InventoryBuilder(DiagnosticBag diagnostics, bool keepsPlac
     {
         ungrouped.MutableHosts.RemoveAll(host => !IsUngrouped(host));
         ungrouped.MutableHosts.AddRange(_hosts.Values.Where(host => IsUngrouped(host) && !host.Parents.Contains(ungrouped)));
+        all.NamedHosts = [.. all.MutableHosts];
         all.MutableHosts.Clear();
         foreach (var host in _hosts.Values)
         {

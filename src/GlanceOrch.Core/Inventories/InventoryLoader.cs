@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using GlanceOrch.Core.Diagnostics;
 using GlanceOrch.Core.Templating;
@@ -23,6 +24,9 @@ public sealed partial class InventoryLoader(string directory, ITemplateEngine en
 
     /// <summary>Variables that the inventory gives to single hosts remember where they stand. Off: hosts can be many, and so the places would be.</summary>
     public bool KeepsPlaces { get; init; }
+
+    /// <summary>How long one run of an inventory script may take.</summary>
+    public TimeSpan ScriptDeadline { get; init; } = TimeSpan.FromSeconds(120);
 
     /// <summary>Reads the sources in order, a later one adding to the earlier ones.</summary>
     /// <param name="sources">
@@ -59,6 +63,14 @@ public sealed partial class InventoryLoader(string directory, ITemplateEngine en
         return inventory.With(VariableFiles.Load(folder, GroupNames(inventory), HostNames(inventory), reportUnknownGroups: false, engine, diagnostics));
     }
 
+    /// <summary>The inventory of one text, without files beside it.</summary>
+    internal static Inventory Parse(SourceFile file, ITemplateEngine engine, DiagnosticBag diagnostics)
+    {
+        var builder = new InventoryBuilder(diagnostics);
+        ReadText(file, builder, engine, diagnostics);
+        return builder.Build();
+    }
+
     private static HashSet<string> GroupNames(Inventory inventory) => [.. inventory.Groups.Select(group => group.Name)];
 
     private static HashSet<string> HostNames(Inventory inventory) => [.. inventory.Hosts.Select(host => host.Name), .. HostPatterns.LocalhostNames];
@@ -71,7 +83,7 @@ public sealed partial class InventoryLoader(string directory, ITemplateEngine en
         {
             if (source.Contains(',', StringComparison.Ordinal))
             {
-                ReadHostList(source, builder);
+                ReadHostList(source, builder, diagnostics);
                 return Current;
             }
 
@@ -88,7 +100,7 @@ public sealed partial class InventoryLoader(string directory, ITemplateEngine en
         if (Current.IsFolder(path))
         {
             var folder = Current.Enter(path);
-            ReadDirectory(folder, builder, diagnostics);
+            ReadDirectory(folder, [], builder, diagnostics);
             return folder;
         }
 
@@ -97,31 +109,49 @@ public sealed partial class InventoryLoader(string directory, ITemplateEngine en
         return parent;
     }
 
-    private static void ReadHostList(string source, InventoryBuilder builder)
+    private static void ReadHostList(string source, InventoryBuilder builder, DiagnosticBag diagnostics)
     {
         var file = new SourceFile("--inventory", source);
         var ungrouped = builder.Group(InventoryBuilder.UngroupedName, file.At(1, 1));
-        foreach (var item in source.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        var start = 0;
+        foreach (var item in source.Split(','))
         {
-            var text = LineText.Of(new SourceFile("--inventory", item), 1);
-            var (name, port) = HostName.CutPort(text);
-            var host = builder.Host(HostName.WithoutBrackets(name.Text), ungrouped, file.At(1, 1));
-            if (port is not null)
+            var text = LineText.Of(file, 1).Slice(start, item.Length).Trim();
+            start += item.Length + 1;
+            if (text.Text.Length == 0)
             {
-                host.SetVariable("ansible_port", port, file.At(1, 1));
+                continue;
+            }
+
+            var (names, port) = HostName.Read(text, diagnostics);
+            foreach (var host in names.Select(name => builder.Host(name, ungrouped, text.Span)))
+            {
+                if (port is not null)
+                {
+                    host.SetVariable("ansible_port", port, text.Span);
+                }
             }
         }
     }
 
-    private void ReadDirectory(Folder folder, InventoryBuilder builder, DiagnosticBag diagnostics)
+    /// <summary>Reads what a directory holds, entry by entry.</summary>
+    /// <param name="above">The directories this one is in, by their real paths.</param>
+    private void ReadDirectory(Folder folder, ImmutableHashSet<string> above, InventoryBuilder builder, DiagnosticBag diagnostics)
     {
+        var real = folder.RealPath();
+        if (above.Contains(real))
+        {
+            diagnostics.Add(InventoryDiagnostics.DirectoryLoop(SourceSpan.Nowhere(folder.Name)));
+            return;
+        }
+
         foreach (var entry in folder.Entries())
         {
             if (folder.IsFolder(entry))
             {
                 if (entry is not ("group_vars" or "host_vars"))
                 {
-                    ReadDirectory(folder.Enter(entry), builder, diagnostics);
+                    ReadDirectory(folder.Enter(entry), above.Add(real), builder, diagnostics);
                 }
             }
             else if (!IgnoredExtensions.Contains(Path.GetExtension(entry), StringComparer.Ordinal))
@@ -138,16 +168,23 @@ public sealed partial class InventoryLoader(string directory, ITemplateEngine en
 
     private void ReadFile(Folder folder, string entry, InventoryBuilder builder, DiagnosticBag diagnostics)
     {
+        if (folder.IsProgram(entry))
+        {
+            InventoryScript.Read(folder, entry, ScriptDeadline, builder, engine, diagnostics);
+            return;
+        }
+
         if (folder.Read(entry, diagnostics) is not { } file)
         {
             return;
         }
 
-        if (file.Content.StartsWith("#!", StringComparison.Ordinal) && folder.IsExecutable(entry))
-        {
-            diagnostics.Add(InventoryDiagnostics.ScriptNotSupported(file.At(1, 1, file.Line(1).Length)));
-        }
-        else if (IsYaml(file))
+        ReadText(file, builder, engine, diagnostics);
+    }
+
+    private static void ReadText(SourceFile file, InventoryBuilder builder, ITemplateEngine engine, DiagnosticBag diagnostics)
+    {
+        if (IsYaml(file))
         {
             YamlInventory.Read(file, builder, engine, diagnostics);
         }

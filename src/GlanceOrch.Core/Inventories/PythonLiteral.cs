@@ -153,7 +153,7 @@ internal sealed partial class PythonLiteral
     private YamlMapping? Dictionary()
     {
         var start = _at++;
-        var entries = new OrderedDictionary<string, YamlEntry>(StringComparer.Ordinal);
+        var entries = new OrderedDictionary<object, YamlEntry>();
         while (true)
         {
             SkipBlanks();
@@ -173,8 +173,10 @@ internal sealed partial class PythonLiteral
                 return null;
             }
 
-            var name = KeyText(key.Value);
-            entries[name] = new YamlEntry(key with { Value = name, Text = name }, value); // the last one counts
+            // Of equal keys the first one stays, with the value of the last one.
+            var identity = KeyIdentity(key.Value);
+            var name = entries.TryGetValue(identity, out var before) ? before.Key.Text : KeyText(key.Value);
+            entries[identity] = new YamlEntry(key with { Value = name, Text = name }, value);
             SkipBlanks();
             if (!Take(',') && (_at == _text.Length || _text[_at] != '}'))
             {
@@ -182,6 +184,15 @@ internal sealed partial class PythonLiteral
             }
         }
     }
+
+    /// <summary>To Python 1, 1.0 and True are the same key.</summary>
+    private static object KeyIdentity(object? key) => key switch
+    {
+        null => DBNull.Value,
+        bool flag => flag ? 1.0 : 0.0,
+        long number when number == (long)(double)number => (double)number,
+        _ => key,
+    };
 
     /// <summary>Keys are text here, as they are in JSON.</summary>
     private static string KeyText(object? key) => key switch

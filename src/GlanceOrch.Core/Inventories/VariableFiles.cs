@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GlanceOrch.Core.Diagnostics;
 using GlanceOrch.Core.Templating;
 using GlanceOrch.Core.Text;
@@ -63,7 +64,7 @@ public sealed class VariableFiles
             {
                 var candidates = Extensions.Select(extension => name + extension).Where(entries.Contains).ToList();
                 var members = new ScriptObject();
-                ReadEntry(folder, candidates[0], members);
+                ReadEntry(folder, candidates[0], [], members);
                 variables[name] = members;
                 foreach (var loser in candidates.Skip(1))
                 {
@@ -83,7 +84,7 @@ public sealed class VariableFiles
             }
         }
 
-        private void ReadEntry(Folder folder, string entry, ScriptObject into)
+        private void ReadEntry(Folder folder, string entry, ImmutableHashSet<string> above, ScriptObject into)
         {
             if (!folder.IsFolder(entry))
             {
@@ -92,9 +93,16 @@ public sealed class VariableFiles
             }
 
             var inner = folder.Enter(entry);
+            var real = inner.RealPath();
+            if (above.Contains(real))
+            {
+                diagnostics.Add(InventoryDiagnostics.DirectoryLoop(SourceSpan.Nowhere(inner.Name)));
+                return;
+            }
+
             foreach (var child in inner.Entries().Where(child => inner.IsFolder(child) || Extensions.Contains(Path.GetExtension(child), StringComparer.Ordinal)))
             {
-                ReadEntry(inner, child, into);
+                ReadEntry(inner, child, above.Add(real), into);
             }
         }
 

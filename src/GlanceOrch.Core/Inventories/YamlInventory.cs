@@ -30,8 +30,8 @@ internal sealed class YamlInventory
         {
             case null:
                 break; // empty, or reported
-            case YamlMapping root when root.Find("plugin") is { Value: YamlScalar } plugin:
-                _diagnostics.Add(InventoryDiagnostics.PluginNotSupported(plugin.Key.Span));
+            case YamlMapping root when root.Find("plugin") is { Value: YamlScalar }:
+                ConstructedInventory.Read(root, _builder, _engine, _diagnostics);
                 break;
             case YamlMapping root:
                 foreach (var entry in root.Entries)
@@ -46,7 +46,7 @@ internal sealed class YamlInventory
         }
     }
 
-    private Group ReadGroup(YamlScalar name, YamlNode body)
+    private void ReadGroup(YamlScalar name, YamlNode body)
     {
         var group = _builder.Group(name.Text, name.Span);
         foreach (var entry in Entries(body, $"group '{name.Text}'"))
@@ -64,7 +64,8 @@ internal sealed class YamlInventory
                 case "children":
                     foreach (var child in EntriesOrName(entry.Value, what))
                     {
-                        _builder.AddChild(group, ReadGroup(child.Key, child.Value), child.Key.Span);
+                        _builder.AddChild(group, _builder.Group(child.Key.Text, child.Key.Span), child.Key.Span);
+                        ReadGroup(child.Key, child.Value);
                     }
 
                     break;
@@ -81,8 +82,6 @@ internal sealed class YamlInventory
                     break;
             }
         }
-
-        return group;
     }
 
     private void ReadHost(YamlScalar name, YamlNode body, Group group)

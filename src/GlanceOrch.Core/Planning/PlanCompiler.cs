@@ -35,7 +35,7 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
     {
         var plays = new List<PlannedPlay>();
         var current = Directory.GetCurrentDirectory();
-        var limit = options.Limit is { } pattern ? HostLimit.Read(inventory, pattern, current, diagnostics) : HostLimit.None;
+        var limit = options.Limit is { } pattern ? HostLimit.Read(inventory, pattern, current, diagnostics, options.AllowEmpty) : HostLimit.None;
         var compilation = new Compilation(inventory, new InventoryLoader(current, engine) { Vault = Vault }, limit, options, plays);
         foreach (var file in playbooks)
         {

@@ -14,6 +14,9 @@ public sealed record PlanOptions
     /// <summary>Host pattern that narrows every play; null: none.</summary>
     public string? Limit { get; init; }
 
+    /// <summary>Patterns and limits that match nothing are meant: they get a warning, else they are errors.</summary>
+    public bool AllowEmpty { get; init; }
+
     /// <summary>Choose no hosts at all, for checking playbooks without an inventory.</summary>
     public bool IgnoreHosts { get; init; }
 

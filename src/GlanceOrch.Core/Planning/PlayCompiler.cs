@@ -85,7 +85,7 @@ internal sealed class PlayCompiler(
     }
 
     private List<Host> Hosts(ScriptObject prompted) =>
-        [.. HostPatterns.Select(inventory, HostPattern(prompted), syntax.Hosts.Span, diagnostics).Where(limit.Allows)];
+        [.. HostPatterns.Select(inventory, HostPattern(prompted), syntax.Hosts.Span, diagnostics, options.AllowEmpty).Where(limit.Allows)];
 
     /// <summary>The pattern; a template in it sees the variables of the command line and the user's answers, as no host's variables are there yet.</summary>
     private string HostPattern(ScriptObject prompted)

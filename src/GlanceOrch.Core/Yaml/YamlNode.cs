@@ -1,3 +1,4 @@
+using System.Numerics;
 using GlanceOrch.Core.Text;
 
 namespace GlanceOrch.Core.Yaml;
@@ -12,7 +13,7 @@ public abstract record YamlNode(SourceSpan Span)
 
 /// <summary>A scalar, resolved by YAML's core schema as Ansible users know it.</summary>
 /// <param name="Span">Where it starts; for a quoted or block scalar the quote or the indicator.</param>
-/// <param name="Value">null, bool, long, double or string.</param>
+/// <param name="Value">null, bool, long, BigInteger, double or string.</param>
 /// <param name="Text">The text as written, after unquoting and folding.</param>
 public sealed record YamlScalar(SourceSpan Span, object? Value, string Text) : YamlNode(Span)
 {
@@ -27,7 +28,7 @@ public sealed record YamlScalar(SourceSpan Span, object? Value, string Text) : Y
     {
         null => "nothing",
         bool => "a boolean",
-        long or double => "a number",
+        long or double or BigInteger => "a number",
         _ => "a string",
     };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text.RegularExpressions;
 using GlanceOrch.Core.Diagnostics;
 using GlanceOrch.Core.Text;
@@ -16,11 +17,22 @@ namespace GlanceOrch.Core.Yaml;
 public static partial class YamlReader
 {
     private const int DepthLimit = 200;
-    private const int NodeLimit = 1_000_000;
+
+    // How many nodes aliases may stand for: the others are bounded by the size of the file.
+    private const int AliasLimit = 1_000_000;
+
+    // Python refuses longer numbers too; reading them takes time that grows with the square of their length.
+    private const int DigitLimit = 4300;
 
     /// <summary>The document of the file; null when it is empty or not YAML (then the bag says why).</summary>
+    /// <remarks>A text that is JSON as a whole is read by its rules.</remarks>
     public static YamlNode? Read(SourceFile file, DiagnosticBag diagnostics)
     {
+        if (file.Content.AsSpan().TrimStart() is ['{' or '[', ..] && JsonReader.Read(file, diagnostics, out _) is { } json)
+        {
+            return json;
+        }
+
         try
         {
             var parser = new Parser(new Scanner(new StringReader(file.Content), skipComments: true));
@@ -124,22 +136,35 @@ public static partial class YamlReader
         var digits = text.Replace("_", "", StringComparison.Ordinal);
         var negative = digits[0] == '-';
         digits = digits.TrimStart('+', '-');
-        try
+        var value = digits switch
         {
-            var value = digits switch
+            { Length: > DigitLimit } => null,
+            ['0', 'x' or 'X', .. var hex] => InBase(16, hex),
+            ['0', 'o', .. var octal] => InBase(8, octal),
+            ['0', 'b', .. var binary] => InBase(2, binary),
+            ['0', _, ..] => InBase(8, digits),
+            _ => BigInteger.Parse(digits, CultureInfo.InvariantCulture),
+        };
+        value = negative ? -value : value;
+        return value is { } number && number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : value;
+    }
+
+    /// <summary>Null when there are no digits, or one beyond the base.</summary>
+    private static BigInteger? InBase(int radix, string digits)
+    {
+        BigInteger? value = null;
+        foreach (var c in digits)
+        {
+            var digit = char.IsAsciiHexDigit(c) ? Convert.ToInt32(c.ToString(), 16) : radix;
+            if (digit >= radix)
             {
-                ['0', 'x' or 'X', ..] => Convert.ToInt64(digits[2..], 16),
-                ['0', 'o', ..] => Convert.ToInt64(digits[2..], 8),
-                ['0', 'b', ..] => Convert.ToInt64(digits[2..], 2),
-                ['0', _, ..] => Convert.ToInt64(digits, 8),
-                _ => long.Parse(digits, CultureInfo.InvariantCulture),
-            };
-            return negative ? -value : value;
+                return null;
+            }
+
+            value = ((value ?? 0) * radix) + digit;
         }
-        catch (Exception e) when (e is OverflowException or FormatException or ArgumentException)
-        {
-            return null; // beyond 64 bits: stays text
-        }
+
+        return value;
     }
 
     private static object ParseBase60(string text)
@@ -181,8 +206,9 @@ public static partial class YamlReader
 
     private sealed class Builder(SourceFile file, IParser parser, DiagnosticBag diagnostics)
     {
-        private readonly Dictionary<string, YamlNode> _anchors = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, (YamlNode Node, int Size)> _anchors = new(StringComparer.Ordinal);
         private int _nodes;
+        private int _aliased;
 
         public YamlNode? Document()
         {
@@ -205,23 +231,25 @@ public static partial class YamlReader
 
         private YamlNode Node(int depth)
         {
-            if (depth > DepthLimit || ++_nodes > NodeLimit)
+            if (depth > DepthLimit || _aliased > AliasLimit)
             {
                 throw new TooDeepException(parser.Current?.Start ?? Mark.Empty);
             }
 
+            var before = _nodes++ + _aliased;
             if (parser.TryConsume<AnchorAlias>(out var alias))
             {
                 if (_anchors.TryGetValue(alias.Value.Value, out var known))
                 {
-                    return known;
+                    _aliased = (int)Math.Min((long)_aliased + known.Size, AliasLimit + 1);
+                    return known.Node;
                 }
 
                 diagnostics.Add(YamlDiagnostics.UnknownAlias(Span(alias), alias.Value.Value));
                 return Null(Span(alias));
             }
 
-            var start = parser.Current as NodeEvent ?? throw new InvalidOperationException($"a node cannot start with {parser.Current}");
+            var start = parser.Current as NodeEvent ?? throw Misplaced(parser.Current);
             YamlNode node = start switch
             {
                 Scalar => ReadScalar(parser.Consume<Scalar>()),
@@ -230,11 +258,15 @@ public static partial class YamlReader
             };
             if (!start.Anchor.IsEmpty)
             {
-                _anchors[start.Anchor.Value] = node;
+                _anchors[start.Anchor.Value] = (node, _nodes + _aliased - before);
             }
 
             return node;
         }
+
+        /// <summary>The parser lets some broken flow mappings through and gives an end where a value should be.</summary>
+        private static YamlException Misplaced(ParsingEvent? found) =>
+            new(found?.Start ?? Mark.Empty, found?.End ?? Mark.Empty, "expected a value here");
 
         private YamlSequence Sequence(int depth)
         {
@@ -318,7 +350,7 @@ public static partial class YamlReader
             var value = plain ? ResolvePlain(scalar.Value) : scalar.Value;
             if (tag is "tag:yaml.org,2002:int" or "tag:yaml.org,2002:bool" or "tag:yaml.org,2002:float" or "tag:yaml.org,2002:null")
             {
-                value = ResolvePlain(scalar.Value);
+                value = ResolvePlain(scalar.Value) is long number && tag == "tag:yaml.org,2002:float" ? (double)number : ResolvePlain(scalar.Value);
             }
 
             var length = plain && scalar.Start.Line == scalar.End.Line ? (int)(scalar.End.Column - scalar.Start.Column) : 1;

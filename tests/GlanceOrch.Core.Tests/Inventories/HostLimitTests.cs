@@ -25,7 +25,7 @@ public sealed class HostLimitTests : IDisposable
         Allowed("wbe").ShouldBe("");
         _folder.Findings.ShouldBe(
         [
-            "--limit:1:1: warning GO2050: no host and no group matches 'wbe'; did you mean 'web'?",
+            "--limit:1:1: error GO2050: no host and no group matches 'wbe'; did you mean 'web'?",
             "--limit:1:1: error GO2053: the limit 'wbe' matches no host",
         ]);
     }

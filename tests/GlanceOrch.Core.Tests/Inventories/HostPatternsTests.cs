@@ -1,3 +1,5 @@
+using GlanceOrch.Core.Inventories;
+using GlanceOrch.Core.Text;
 namespace GlanceOrch.Core.Tests.Inventories;
 
 /// <summary>The expected hosts are those <c>ansible --list-hosts</c> prints (ansible-core 2.14).</summary>
@@ -81,11 +83,11 @@ public sealed class HostPatternsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("glance_apo", "hosts: warning GO2050: no host and no group matches 'glance_apo'; did you mean 'glance_api'?")]
-    [InlineData("WEB1", "hosts: warning GO2050: no host and no group matches 'WEB1'; did you mean 'web1'?")]
-    [InlineData("nothing-like-it", "hosts: warning GO2050: no host and no group matches 'nothing-like-it'")]
-    [InlineData("~eb2", "hosts: warning GO2050: no host and no group matches '~eb2'; did you mean 'web2'?")]
-    [InlineData("web[9]", "hosts: warning GO2051: 'web[9]' counts beyond its hosts; the first one is [0]")]
+    [InlineData("glance_apo", "hosts: error GO2050: no host and no group matches 'glance_apo'; did you mean 'glance_api'?")]
+    [InlineData("WEB1", "hosts: error GO2050: no host and no group matches 'WEB1'; did you mean 'web1'?")]
+    [InlineData("nothing-like-it", "hosts: error GO2050: no host and no group matches 'nothing-like-it'")]
+    [InlineData("~eb2", "hosts: error GO2050: no host and no group matches '~eb2'; did you mean 'web2'?")]
+    [InlineData("web[9]", "hosts: error GO2051: 'web[9]' counts beyond its hosts; the first one is [0]")]
     [InlineData("!", "hosts: error GO2054: '!' names nothing")]
     [InlineData("web1:&", "hosts: error GO2054: '&' names nothing")]
     public void What_matches_nothing_is_reported(string pattern, string expected)
@@ -99,6 +101,16 @@ public sealed class HostPatternsTests : IDisposable
     {
         Select("~web(").ShouldBe("");
         _folder.Findings.ShouldHaveSingleItem().ShouldStartWith("hosts: error GO2052: '~web(' is no regular expression:");
+    }
+
+    [Fact]
+    public void What_matches_nothing_is_a_warning_to_those_who_mean_it()
+    {
+        var inventory = _folder.With("hosts", Hosts).Load("hosts");
+        HostPatterns.Select(inventory, "web1:nope", SourceSpan.Nowhere("hosts"), _folder.Diagnostics, allowEmpty: true).ShouldHaveSingleItem().Name.ShouldBe("web1");
+        _folder.Findings.ShouldHaveSingleItem().ShouldStartWith("hosts: warning GO2050:");
+        HostLimit.Read(inventory, "nope", _folder.FullPath, _folder.Diagnostics, allowEmpty: true).Allows(inventory.Hosts[0]).ShouldBeFalse();
+        _folder.Diagnostics.HasErrors.ShouldBeFalse();
     }
 
     [Fact]

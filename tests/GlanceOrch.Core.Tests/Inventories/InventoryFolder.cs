@@ -16,11 +16,16 @@ public sealed class InventoryFolder : IDisposable
     /// <summary>The findings as one line each.</summary>
     public IEnumerable<string> Findings => Diagnostics.Select(diagnostic => diagnostic.ToString());
 
-    public InventoryFolder With(string path, string content)
+    public InventoryFolder With(string path, string content, bool executable = false)
     {
         var full = Path.Combine(FullPath, path);
         Directory.CreateDirectory(Path.GetDirectoryName(full) ?? FullPath);
         File.WriteAllText(full, content);
+        if (executable && !OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(full, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         return this;
     }
 

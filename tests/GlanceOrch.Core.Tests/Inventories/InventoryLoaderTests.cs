@@ -31,6 +31,7 @@ public sealed class InventoryLoaderTests : IDisposable
     public void A_comma_makes_a_list_of_hosts()
     {
         Names("web1,web2:22, [fe80::1]:22,").ShouldBe("web1 web2 fe80::1");
+        Names("web[1:3],").ShouldBe("web1 web2 web3");
         Names("web1,").ShouldBe("web1");
         _folder.Findings.ShouldBeEmpty();
         Names("web1");
@@ -42,20 +43,6 @@ public sealed class InventoryLoaderTests : IDisposable
     {
         var inventory = _folder.With("inventories/prod", "h\n").With("inventories/group_vars/all.yml", "a: 1").Load("prod");
         inventory.VariablesOf(inventory.Hosts[0])["a"].ShouldBe(1L);
-    }
-
-    [Fact]
-    public void A_script_is_refused_for_now()
-    {
-        _folder.With("script", "#!/bin/sh\necho '{}'\n").With("text", "#!/no/script\nh1\n");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(Path.Combine(_folder.FullPath, "script"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
-
-        Names("script").ShouldBe("");
-        _folder.Findings.ShouldHaveSingleItem().ShouldStartWith("script:1:1: error GO2003: inventory scripts are not supported yet");
-        Names("text").ShouldBe("h1");
     }
 
     [Fact]

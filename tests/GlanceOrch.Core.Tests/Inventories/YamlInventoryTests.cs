@@ -6,7 +6,7 @@ public sealed class YamlInventoryTests : IDisposable
 
     [Theory]
     [InlineData("- a", "t.yml:1:1: error GO2005: an inventory in YAML is a mapping of groups, not a list")]
-    [InlineData("plugin: amazon.aws.aws_ec2", "t.yml:1:1: error GO2006: this is the configuration of an inventory plugin; plugins are not supported")]
+    [InlineData("plugin: amazon.aws.aws_ec2", "t.yml:1:9: error GO2006: unknown inventory plugin 'amazon.aws.aws_ec2'; there is 'constructed'; a script that prints the hosts as JSON can take its place")]
     [InlineData("g:\n  host:\n    h1:", "t.yml:2:3: error GO2031: unknown key 'host' in group 'g'; did you mean 'hosts'?")]
     [InlineData("g:\n  hosts:\n    - h1", "t.yml:3:5: error GO2030: 'hosts' of group 'g' must be a mapping, not a list")]
     [InlineData("g:\n  vars: [1]", "t.yml:2:9: error GO2030: 'vars' of group 'g' must be a mapping, not a list")]

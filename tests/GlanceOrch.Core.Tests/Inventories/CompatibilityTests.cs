@@ -1,0 +1,82 @@
+using GlanceOrch.Core.Inventories;
+
+namespace GlanceOrch.Core.Tests.Inventories;
+
+/// <summary>The differences from Ansible that are meant: docs/compatibility.md gives the reasons.</summary>
+public sealed class CompatibilityTests : IDisposable
+{
+    private readonly InventoryFolder _folder = new();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("---\n")]
+    public void An_empty_yaml_file_is_an_empty_inventory(string content) => Names("t.yml", content).ShouldBe("");
+
+    [Fact]
+    public void Octal_numbers_may_be_written_as_yaml_1_2_has_them() => Value("0o644").ShouldBe(420L);
+
+    [Fact]
+    public void A_lone_equals_sign_is_text() => Value("=").ShouldBe("=");
+
+    [Fact]
+    public void An_anchor_may_be_given_again()
+    {
+        var inventory = _folder.With("t.yml", "all:\n  hosts:\n    a: {x: &v 1, y: *v }\n    b: {x: &v 2, y: *v }\n").Load("t.yml");
+        inventory.Hosts.Select(host => host.Variables["y"]).ShouldBe([1L, 2L]);
+        _folder.Findings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_range_alone_takes_a_port() => Names("hosts", "[1:3]:22 a=1\n").ShouldBe("1 2 3");
+
+    [Fact]
+    public void An_address_in_brackets_needs_no_port() => Names("hosts", "[fe80::1] a=1\n").ShouldBe("fe80::1");
+
+    [Fact]
+    public void A_line_of_a_host_may_begin_and_end_with_a_bracket() => Names("hosts", "[1:3]x v=[1]\n").ShouldBe("1x 2x 3x");
+
+    [Theory]
+    [InlineData("...")]
+    [InlineData("{1}")]
+    [InlineData("1j")]
+    public void What_json_cannot_say_stays_text(string value)
+    {
+        var inventory = _folder.With("hosts", $"h v={value}\n").Load("hosts");
+        inventory.Hosts[0].Variables["v"].ShouldBe(value);
+    }
+
+    [Fact]
+    public void Lines_of_a_limit_file_are_patterns()
+    {
+        var inventory = _folder.With("hosts", "a\nb\nc\nd\n").With("limit", "# these\n\na,b\nc:!a\n").Load("hosts");
+        var limit = HostLimit.Read(inventory, "@limit", _folder.FullPath, _folder.Diagnostics);
+        string.Join(' ', inventory.Hosts.Where(limit.Allows)).ShouldBe("b c");
+    }
+
+    [Fact]
+    public void An_address_may_stand_behind_a_sign() =>
+        _folder.Select(_folder.With("hosts", "a\nfe80::1\n").Load("hosts"), "!fe80::1").ShouldBe("a");
+
+    [Fact]
+    public void A_range_from_the_end_is_an_error()
+    {
+        _folder.Select(_folder.With("hosts", "web1\nweb2\n").Load("hosts"), "web*[-2:-1]");
+        _folder.Diagnostics.HasErrors.ShouldBeTrue();
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private string Names(string path, string content)
+    {
+        var names = string.Join(' ', _folder.With(path, content).Load(path).Hosts);
+        _folder.Findings.ShouldBeEmpty();
+        return names;
+    }
+
+    private object? Value(string yaml)
+    {
+        var inventory = _folder.With("t.yml", $"all:\n  hosts:\n    h:\n      v: {yaml}\n").Load("t.yml");
+        _folder.Findings.ShouldBeEmpty();
+        return inventory.Hosts[0].Variables["v"];
+    }
+}
