@@ -20,7 +20,6 @@ public sealed class InventoryVerbTests : IDisposable
     [InlineData("--list", "--export")]
     [InlineData("--list", "-e", "z=1")]
     [InlineData("--list", "--playbook-dir", "{folder}/plays")]
-    [InlineData("--list", "--yaml")]
     [InlineData("--graph")]
     [InlineData("--graph", "db")]
     [InlineData("--graph", "empty")]
