@@ -122,7 +122,7 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
             yield return new(VariableLevel.RoleDefaults, defaults, Role: role);
         }
 
-        yield return new(VariableLevel.CommandLine, _commandLine);
+        yield return new(VariableLevel.RunOptions, _commandLine);
     }
 
     private static ScriptObject OfTask(PlannedTask? task, ITemplateScope? hostVars)
