@@ -104,7 +104,7 @@ public sealed partial class AnsibleOrderTests : IDisposable
     {
         var (theirCode, theirs) = Ansible(Write("theirs", Playbook.Replace(" shell:", " raw:", StringComparison.Ordinal)));
         var ours = Write("ours", Playbook);
-        var (ourCode, printed) = await InProcess.RunAsync("play", Path.Combine(ours, "site.yml"), "-i", Path.Combine(ours, "hosts.ini"), "-e", $"folder={ours}");
+        var (ourCode, printed) = await InProcess.RunAsync("play", Path.Combine(ours, "site.yml"), "-i", Path.Combine(ours, "hosts.ini"), "-e", $"folder={ours}", "--timeout", "60");
 
         foreach (var file in new[] { "a", "b", "c", "order" })
         {
@@ -163,6 +163,18 @@ public sealed class AnsiblePlaybookFactAttribute : FactAttribute
         if (!AnsibleCommand.IsInstalled)
         {
             Skip = "needs ansible-playbook (Debian package ansible-core)";
+        }
+    }
+}
+
+/// <summary>The same for several cases.</summary>
+public sealed class AnsiblePlaybookTheoryAttribute : TheoryAttribute
+{
+    public AnsiblePlaybookTheoryAttribute()
+    {
+        if (!AnsibleCommand.IsInstalled)
+        {
+            Skip = "needs ansible-inventory (Debian package ansible-core)";
         }
     }
 }

@@ -136,8 +136,20 @@ internal sealed class InventoryVerbOptions : InventoryOptions
     [Option("list", HelpText = "All hosts, groups and variables.")]
     public bool List { get; set; }
 
-    [Option("graph", HelpText = "The groups as a tree.")]
+    [Option("graph", HelpText = "The groups as a tree: all of them, or those below GROUP.")]
     public bool Graph { get; set; }
+
+    [Value(0, MetaName = "GROUP", HelpText = "With --graph: the group to start from.")]
+    public string? Group { get; set; }
+
+    [Option("playbook-dir", HelpText = "Where group_vars and host_vars of playbooks are; the current directory unless said.", MetaValue = "DIR")]
+    public string? PlaybookDir { get; set; }
+
+    [Option("export", HelpText = "With --list: variables of groups stay with their groups.")]
+    public bool Export { get; set; }
+
+    [Option("toml", HelpText = "Not supported: use --yaml.")]
+    public bool Toml { get; set; }
 
     [Option("host", HelpText = "The variables of one host.", MetaValue = "HOST")]
     public string? Host { get; set; }
@@ -145,7 +157,7 @@ internal sealed class InventoryVerbOptions : InventoryOptions
     [Option("vars", HelpText = "With --graph: the variables too.")]
     public bool Vars { get; set; }
 
-    [Option('y', "yaml", HelpText = "With --list: as a YAML inventory instead of JSON.")]
+    [Option('y', "yaml", HelpText = "With --list: as a YAML inventory instead of JSON; with --host: as YAML.")]
     public bool Yaml { get; set; }
 }
 

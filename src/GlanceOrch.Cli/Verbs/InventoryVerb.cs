@@ -1,5 +1,6 @@
 using GlanceOrch.Cli.CommandLine;
 using GlanceOrch.Core.Inventories;
+using GlanceOrch.Core.Text;
 
 namespace GlanceOrch.Cli.Verbs;
 
@@ -13,13 +14,11 @@ internal sealed class InventoryVerb(Surroundings surroundings)
             throw new UsageException("give one of --list, --graph and --host");
         }
 
-        if (options.Yaml && !options.List)
-        {
-            throw new UsageException("--yaml goes with --list");
-        }
+        Check(options);
 
         var workspace = new Workspace(surroundings, options);
-        var inventory = workspace.BesidePlaybooks(workspace.Inventory(options.Inventory));
+        var inventory = workspace.Inventory(options.Inventory, options.PlaybookDir ?? "");
+        var extraVars = workspace.ExtraVars(options.ExtraVars);
         if (workspace.Report())
         {
             return ExitCodes.WrongInput;
@@ -27,22 +26,49 @@ internal sealed class InventoryVerb(Surroundings surroundings)
 
         if (options.List)
         {
-            surroundings.Out.WriteLine(Shown(options.Yaml ? InventoryYaml.List(inventory) : InventoryJson.List(inventory)));
+            Print(options.Yaml ? InventoryYaml.List(inventory) : InventoryJson.List(inventory, options.Export, extraVars));
         }
         else if (options.Graph)
         {
-            surroundings.Out.WriteLine(Shown(InventoryGraph.Text(inventory, inventory.All, options.Vars)));
+            Print(InventoryGraph.Text(inventory, Top(inventory, options.Group), options.Vars));
         }
         else
         {
-            var host = inventory.FindHost(options.Host ?? "")
-                ?? throw new UsageException($"host '{options.Host}' is not in the inventory");
-            surroundings.Out.WriteLine(Shown(InventoryJson.Host(inventory, host)));
+            var host = Host(inventory, options.Host ?? "");
+            Print(options.Yaml ? InventoryYaml.Host(inventory, host, extraVars) : InventoryJson.Host(inventory, host, extraVars));
         }
 
         return ExitCodes.Success;
     }
 
     /// <summary>What encrypted files say is masked; encrypted values are printed as they stand, encrypted.</summary>
-    private string Shown(string text) => surroundings.Secrets.Apply(text.TrimEnd('\n'));
+    private void Print(string text) => surroundings.Out.WriteLine(surroundings.Secrets.Apply(text.TrimEnd('\n')));
+
+    /// <exception cref="UsageException">Options that do not go together, or that would be passed over.</exception>
+    private static void Check(InventoryVerbOptions options)
+    {
+        var problem = options switch
+        {
+            { Toml: true } => "--toml is not supported: --yaml gives an inventory that all versions of Ansible read",
+            { Limit: not null } => "--limit goes with play and exec; --graph GROUP and --host show a part of the inventory",
+            { Yaml: true, Graph: true } => "--yaml goes with --list and --host",
+            { Export: true, List: false } or { Export: true, Yaml: true } => "--export goes with --list as JSON",
+            { Group: { } group, Graph: false } => $"'{group}': a group goes with --graph",
+            _ => null,
+        };
+        if (problem is not null)
+        {
+            throw new UsageException(problem);
+        }
+    }
+
+    private static Group Top(Inventory inventory, string? name) => name is null ? inventory.All : inventory.FindGroup(name)
+        ?? throw new UsageException($"group '{name}' is not in the inventory{Hint(name, inventory.Groups.Select(group => group.Name))}");
+
+    private static Host Host(Inventory inventory, string name) => inventory.FindHost(name)
+        ?? (HostPatterns.LocalhostNames.Contains(name, StringComparer.Ordinal) ? inventory.ImplicitLocalhost(name) : null)
+        ?? throw new UsageException($"host '{name}' is not in the inventory{Hint(name, inventory.Hosts.Select(host => host.Name))}");
+
+    private static string Hint(string name, IEnumerable<string> candidates) =>
+        Suggestions.Nearest(name, candidates) is { } nearest ? $"; did you mean '{nearest}'?" : "";
 }

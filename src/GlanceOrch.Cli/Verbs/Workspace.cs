@@ -53,6 +53,10 @@ internal sealed class Workspace(Surroundings surroundings, VaultReader vault)
     public Inventory BesidePlaybooks(Inventory inventory) =>
         new InventoryLoader(Directory.GetCurrentDirectory(), Engine).WithPlaybookDirectory(inventory, "", Diagnostics);
 
+    /// <summary>The same with the variable files in a directory of playbooks; relative to the current one.</summary>
+    public Inventory Inventory(string? sources, string playbookDirectory) =>
+        new InventoryLoader(Directory.GetCurrentDirectory(), Engine).WithPlaybookDirectory(Inventory(sources), playbookDirectory, Diagnostics);
+
     /// <summary>The playbooks' texts; what cannot be read is a finding.</summary>
     public IReadOnlyList<SourceFile> Playbooks(IEnumerable<string> paths)
     {

@@ -22,6 +22,7 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
 
     // The lowest of all: what the options of the command line say about every host.
     private readonly ScriptObject _commandLine = options.RemoteUser is { } user ? new() { ["ansible_user"] = user } : [];
+    private readonly ConcurrentDictionary<string, string?> _sources = new(StringComparer.Ordinal);
     private ScriptArray _playHosts = [];
     private ScriptArray _allPlayHosts = [];
     private ScriptArray _batch = [];
@@ -122,7 +123,7 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
             yield return new(VariableLevel.RoleDefaults, defaults, Role: role);
         }
 
-        yield return new(VariableLevel.CommandLine, _commandLine);
+        yield return new(VariableLevel.RunOptions, _commandLine);
     }
 
     private static ScriptObject OfTask(PlannedTask? task, ITemplateScope? hostVars)
@@ -221,7 +222,7 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
         ["ansible_forks"] = (long)options.Forks,
         ["ansible_limit"] = options.Limit,
         ["ansible_config_file"] = null,
-        ["inventory_dir"] = InventoryFile(host) is { } source ? Path.GetDirectoryName(source) : null,
+        ["inventory_dir"] = Path.GetDirectoryName(InventoryFile(host)),
         ["inventory_file"] = InventoryFile(host),
         ["ansible_run_tags"] = _runTags,
         ["ansible_skip_tags"] = _skipTags,
@@ -233,7 +234,8 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
         new(host.Groups.Where(group => group.Name != "all").Select(group => group.Name).Order(StringComparer.Ordinal));
 
     /// <summary>The file that names the host first; null when none does, as on the command line.</summary>
-    private static string? InventoryFile(Host host) => host.Span.Line > 0 && host.Span.File.Path is var path && File.Exists(path) ? Path.GetFullPath(path) : null;
+    private string? InventoryFile(Host host) =>
+        _sources.GetOrAdd(host.Span.File.Path, path => File.Exists(path) ? Path.GetFullPath(path) : null);
 
     private static string Short(string name) => name.Split('.')[0];
 

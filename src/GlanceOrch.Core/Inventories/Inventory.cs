@@ -76,6 +76,9 @@ public sealed class Inventory
     /// <remarks>Not known for variables that the inventory itself gives to single hosts: hosts can be many, and so the places would be.</remarks>
     public ValuePlace? PlaceOf(Host host, string name) => _layers.PlaceOf(host, name);
 
+    /// <summary>The variables of a host without those of its groups: what <c>ansible-inventory --export</c> leaves with the host.</summary>
+    internal IReadOnlyDictionary<string, object?> OwnVariablesOf(Host host) => _layers.OwnOf(host);
+
     /// <summary>What a group alone brings along: its own variables and those of its files.</summary>
     internal IReadOnlyDictionary<string, object?> VariablesOf(Group group) => _layers.Of(group);
 

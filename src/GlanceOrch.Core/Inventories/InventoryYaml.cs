@@ -19,6 +19,18 @@ public static class InventoryYaml
         return text.ToString();
     }
 
+    /// <summary>The variables of one host, as <c>--host --yaml</c> gives them; the last line ends in a line break.</summary>
+    public static string Host(Inventory inventory, Host host, ScriptObject extraVars)
+    {
+        var text = new StringBuilder();
+        foreach (var (name, value) in inventory.VariablesOf(host).Where(pair => !extraVars.ContainsKey(pair.Key)).Concat(extraVars).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            WriteMember(text, name, value, 0);
+        }
+
+        return text.Length == 0 ? "{}\n" : text.ToString();
+    }
+
     private static void WriteGroup(StringBuilder text, Inventory inventory, Group group, int depth, HashSet<object> written)
     {
         if (!written.Add(group) || group.Children.Count + group.Hosts.Count == 0)

@@ -18,10 +18,13 @@ internal sealed class VariableLayers(IReadOnlyList<VariableFiles> beside, Variab
 
     public IReadOnlyDictionary<string, object?> Of(Host host) => _ofHosts.GetOrAdd(host, key =>
     {
-        var own = Merge(HostLayers(key).Select(layer => layer.Variables));
+        var own = OwnOf(key);
         var groups = _ofGroups.GetOrAdd(key.Groups, OfGroups);
         return own.Count == 0 ? groups : groups.Count == 0 ? own : new LayeredVariables(own, groups);
     });
+
+    /// <summary>What a host says itself, without its groups.</summary>
+    public IReadOnlyDictionary<string, object?> OwnOf(Host host) => Merge(HostLayers(host).Select(layer => layer.Variables));
 
     /// <summary>What a group alone says, the priority included.</summary>
     public IReadOnlyDictionary<string, object?> Of(Group group) => Merge(Files().Select(files => Pick(files, group)).Prepend(group.Variables));

@@ -3,7 +3,7 @@ namespace GlanceOrch.Core.Inventories;
 /// <summary>The rungs of Ansible's ladder on which variables stand before a run, the lowest first.</summary>
 public enum VariableLevel
 {
-    CommandLine,
+    RunOptions,
     RoleDefaults,
     InventoryGroup,
     InventoryGroupVarsAll,
@@ -34,7 +34,7 @@ public static class VariableLevels
     /// <summary>A plural, as in Ansible's documentation.</summary>
     public static string Title(this VariableLevel level) => level switch
     {
-        VariableLevel.CommandLine => "command line options",
+        VariableLevel.RunOptions => "command line options",
         VariableLevel.RoleDefaults => "role defaults",
         VariableLevel.InventoryGroup => "inventory group variables",
         VariableLevel.InventoryGroupVarsAll => "inventory group_vars/all",

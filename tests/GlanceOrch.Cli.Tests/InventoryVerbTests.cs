@@ -1,0 +1,62 @@
+namespace GlanceOrch.Cli.Tests;
+
+/// <summary><c>glance-orch inventory</c> against <c>ansible-inventory</c>, options and all.</summary>
+public sealed class InventoryVerbTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-inventory-");
+
+    public InventoryVerbTests()
+    {
+        Put("inventory/hosts", "lone\n[web]\nh1 a=1\nh2\n[empty]\n[db:children]\nweb\n[db:vars]\nx=1\n");
+        Put("inventory/group_vars/web.yml", "port: 80\n");
+        Put("inventory/host_vars/h2.yml", "own: 2\n");
+        Put("plays/group_vars/web.yml", "port: 81\nlist: [1, two]\n");
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [AnsiblePlaybookTheory]
+    [InlineData("--list")]
+    [InlineData("--list", "--export")]
+    [InlineData("--list", "-e", "z=1")]
+    [InlineData("--list", "--playbook-dir", "{folder}/plays")]
+    [InlineData("--graph")]
+    [InlineData("--graph", "db")]
+    [InlineData("--graph", "empty")]
+    [InlineData("--graph", "web", "--vars")]
+    [InlineData("--host", "h1")]
+    [InlineData("--host", "h1", "-e", "a=2", "-e", "z=3")]
+    [InlineData("--host", "h1", "--playbook-dir", "{folder}/plays")]
+    [InlineData("--host", "h1", "--yaml")]
+    [InlineData("--host", "lone")]
+    public async Task It_prints_what_Ansible_prints(params string[] words)
+    {
+        string[] options = [.. words.Select(word => word.Replace("{folder}", _folder.FullName, StringComparison.Ordinal)), "-i", Path.Combine(_folder.FullName, "inventory")];
+        var (code, printed) = await InProcess.RunAsync(["inventory", .. options]);
+        code.ShouldBe(ExitCodes.Success, printed);
+        printed.ShouldBe(AnsibleCommand.Run("ansible-inventory", _folder.FullName, options).Printed);
+    }
+
+    [Theory]
+    [InlineData("group 'wbe' is not in the inventory; did you mean 'web'?", "--graph", "wbe")]
+    [InlineData("host 'h3' is not in the inventory; did you mean 'h1'?", "--host", "h3")]
+    [InlineData("--toml is not supported", "--list", "--toml")]
+    [InlineData("--limit goes with play and exec", "--list", "-l", "h1")]
+    [InlineData("--yaml goes with --list and --host", "--graph", "--yaml")]
+    [InlineData("--export goes with --list as JSON", "--graph", "--export")]
+    [InlineData("'web': a group goes with --graph", "--list", "web")]
+    [InlineData("give one of --list, --graph and --host", "--list", "--graph")]
+    public async Task What_would_be_passed_over_is_refused(string words, params string[] options)
+    {
+        var (code, printed) = await InProcess.RunAsync(["inventory", .. options, "-i", Path.Combine(_folder.FullName, "inventory")]);
+        code.ShouldBe(ExitCodes.WrongInput, printed);
+        printed.ShouldContain(words);
+    }
+
+    private void Put(string path, string text)
+    {
+        var full = Path.Combine(_folder.FullName, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full) ?? "/");
+        File.WriteAllText(full, text);
+    }
+}
