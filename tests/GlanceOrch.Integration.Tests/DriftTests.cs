@@ -5,6 +5,7 @@ namespace GlanceOrch.Integration.Tests;
 
 /// <summary>Whatever somebody changes behind the roles' back is shown by a check and mended by a play. The fixture does it; each test judges one part.</summary>
 [Collection("hosts services, api1")]
+[Trait("Lab", "second")]
 public sealed class DriftTests(DriftRuns runs, ITestOutputHelper output) : IClassFixture<DriftRuns>
 {
     private string Again => string.Create(CultureInfo.InvariantCulture, $"once more with GLANCE_ORCH_TEST_SEED={runs.Seed}");

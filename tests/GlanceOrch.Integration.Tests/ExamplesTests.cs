@@ -3,6 +3,7 @@ using Xunit.Abstractions;
 namespace GlanceOrch.Integration.Tests;
 
 /// <summary>The examples as their READMEs describe them. The fixture follows these once, in order; each test judges one part.</summary>
+[Trait("Lab", "examples")]
 public sealed class ExamplesTests(FollowedExamples examples, ITestOutputHelper output) : IClassFixture<FollowedExamples>
 {
     [LabExamplesTheory]

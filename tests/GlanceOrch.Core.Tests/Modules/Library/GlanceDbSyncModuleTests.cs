@@ -83,6 +83,22 @@ public class GlanceDbSyncModuleTests
         ((await _module.Check(new(), _host)) is not null).ShouldBe(isBehind);
     }
 
+    [Theory]
+    [InlineData("wallaby_contract01\n", true, null)]
+    [InlineData("ussuri_contract01\n", false, "ussuri_contract01")]
+    [InlineData("Database is either not under migration control or under legacy migration control, please run ...\n", false, null)]
+    public async Task Of_PostgreSQL_the_version_is_asked_for_its_check_is_refused(string version, bool isNewest, string? from)
+    {
+        const string Manage = "if [ \"$(id -un)\" = glance ]; then exec glance-manage ";
+        Configure("connection = postgresql+psycopg2://glance:x@db.example.com/glance");
+        _host.AnswerPrefix(Manage + "db check", error: "Rolling upgrades are currently supported only for MySQL and Sqlite\n", status: 1);
+        _host.AnswerPrefix(Manage + "db version", version);
+        var change = await _module.Check(new(), _host);
+        (change is null).ShouldBe(isNewest);
+        change?.From.ShouldBe(from);
+        change?.To.ShouldBe("wallaby_contract01");
+    }
+
     [Fact]
     public async Task A_wrong_password_is_told_without_it()
     {
