@@ -24,7 +24,8 @@ public sealed class ApplicationTests : IDisposable
     [InlineData("command: \"false\"", "--syntax-check", ExitCodes.Success)]
     [InlineData("command: \"true\"", "--forks 0", ExitCodes.WrongInput)]
     [InlineData("command: \"true\"", "--no-such-option", ExitCodes.WrongInput)]
-    [InlineData("command: \"true\"", "-o json", ExitCodes.WrongInput)]
+    [InlineData("command: \"true\"", "-o jason", ExitCodes.WrongInput)]
+    [InlineData("command: \"true\"", "-o json", ExitCodes.Success)]
     [InlineData("command: \"true\"", "-vvv -C", ExitCodes.Success)]
     [InlineData("command: \"true\"", "-v -Cv", ExitCodes.Success)]
     public async Task The_exit_code_tells_how_a_play_ended(string task, string options, int expected) =>

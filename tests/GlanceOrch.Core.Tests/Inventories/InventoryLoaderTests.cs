@@ -54,7 +54,7 @@ public sealed class InventoryLoaderTests : IDisposable
 
     [Theory]
     [InlineData("group_vars/all.yml", "- a", "group_vars/all.yml:1:1: error GO2040: a file of variables is a mapping, not a list")]
-    [InlineData("group_vars/all.yml", "$ANSIBLE_VAULT;1.1;AES256\n6162", "group_vars/all.yml:1:1: error GO2042: files encrypted with vault cannot be read by this version")]
+    [InlineData("group_vars/all.yml", "$ANSIBLE_VAULT;1.1;AES256\n6162", "group_vars/all.yml:2:1: error GO6002: cannot be decrypted: the vault text is damaged: it does not hold salt, signature and cipher text")]
     [InlineData("host_vars/h1.yml", "a: {{ b }}", "host_vars/h1.yml:1:4: error GO1004: a value that starts with '{{' is read as a YAML mapping; put quotes around the whole value: \"{{ ... }}\"")]
     [InlineData("host_vars/h1.yml", "a: '{{ b'", "host_vars/h1.yml:1:5: error GO5001: these braces are never closed")]
     [InlineData("group_vars/wbe.yml", "a: 1", "group_vars/wbe.yml: warning GO2043: variables for group 'wbe', but the inventory has no such group; did you mean 'web'?")]
