@@ -43,6 +43,12 @@ public static partial class YamlReader
             diagnostics.Add(YamlDiagnostics.TooDeep(file.At((int)exception.Start.Line, (int)exception.Start.Column)));
             return null;
         }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet's scanner breaks on some unfinished flow mappings instead of saying so, and knows no place then.
+            diagnostics.Add(YamlDiagnostics.Malformed(file.At(1, 1), "not YAML: a flow mapping or list is broken"));
+            return null;
+        }
         catch (YamlException exception)
         {
             var span = Shown(file, (int)Math.Max(1, exception.Start.Line), (int)Math.Max(1, exception.Start.Column));

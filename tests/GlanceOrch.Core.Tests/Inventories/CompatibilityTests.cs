@@ -21,7 +21,7 @@ public sealed class CompatibilityTests : IDisposable
     [Fact]
     public void An_anchor_may_be_given_again()
     {
-        var inventory = _folder.With("t.yml", "all:\n  hosts:\n    a: {x: &v 1, y: *v }\n    b: {x: &v 2, y: *v }\n").Load("t.yml");
+        var inventory = _folder.With("t.yml", "all:\n  hosts:\n    a:\n      x: &v 1\n      y: *v\n    b:\n      x: &v 2\n      y: *v\n").Load("t.yml");
         inventory.Hosts.Select(host => host.Variables["y"]).ShouldBe([1L, 2L]);
         _folder.Findings.ShouldBeEmpty();
     }

@@ -16,7 +16,7 @@ public sealed class InventoryFuzzTests(ITestOutputHelper output)
     private static readonly string[] Tokens =
     [
         "[", "]", "{", "}", ":", ",", "#", "'", "\"", "\\", "=", "&a ", "*a", "<<: ", "- ", "| ", "> ", "\t", "\n", "\r\n", " ", "[1:9]", "[a:z:2]", "[0:99999999999]", ":vars]", ":children]",
-        "[all]", "all:", "hosts:", "children:", "vars:", "plugin: constructed\n", "compose: ", "{{ x }}", "{{", "}}", "!vault ", "!!int ", "~", "null", "\0", "\uFEFF", "é", "\uD800", "---\n", "...\n", "%YAML 1.1\n", "? ", "1e999", "0x", "ansible_group_priority=",
+        "[all]", "all:", "hosts:", "children:", "vars:", "plugin: constructed\n", "compose: ", "{{ x }}", "{{", "}}", "!vault ", "!!int ", "~", "null", "\0", "\uFEFF", "é", "---\n", "...\n", "%YAML 1.1\n", "? ", "1e999", "0x", "ansible_group_priority=",
     ];
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class YamlInventoryTests : IDisposable
     [InlineData("g: 3", "t.yml:1:4: error GO2030: group 'g' must be a mapping, not a number")]
     [InlineData("g:\n  hosts:\n    5:", "t.yml:3:5: error GO2032: the name '5' is not text in YAML; put quotes around it: '5'")]
     [InlineData("g:\n  hosts:\n    \"h[1]\":", "t.yml:3:7: error GO2025: bad range: it needs a start and an end; a range reads '[1:10]', '[01:10]', '[a:f]' or, with a step, '[0:10:2]'")]
-    [InlineData("a:\n  children:\n    b:\n      children:\n        a:", "t.yml:3:5: error GO2014: group 'b' cannot be a child of 'a': it contains 'a' already")]
+    [InlineData("a:\n  children:\n    b:\n      children:\n        a:", "t.yml:5:9: error GO2014: group 'a' cannot be a child of 'b': it contains 'b' already")]
     [InlineData("g:\n  hosts:\n    h1: {a: \"{{ b\"}", "t.yml:3:14: error GO5001: these braces are never closed")]
     [InlineData("g: [", "t.yml:1:5: error GO1001")]
     public void A_wrong_place_is_reported_where_it_stands(string content, string expected)
