@@ -49,13 +49,9 @@ internal sealed class Workspace(Surroundings surroundings, VaultReader vault)
     public Inventory Inventory(string? sources) =>
         new InventoryLoader(Directory.GetCurrentDirectory(), Engine) { Vault = vault, KeepsPlaces = KeepsPlaces }.Load(RepeatedOptions.Split(sources), Diagnostics);
 
-    /// <summary>The inventory as playbooks in the current directory see it: with the variable files there.</summary>
-    public Inventory BesidePlaybooks(Inventory inventory) =>
-        new InventoryLoader(Directory.GetCurrentDirectory(), Engine).WithPlaybookDirectory(inventory, "", Diagnostics);
-
     /// <summary>The same with the variable files in a directory of playbooks; relative to the current one.</summary>
     public Inventory Inventory(string? sources, string playbookDirectory) =>
-        new InventoryLoader(Directory.GetCurrentDirectory(), Engine).WithPlaybookDirectory(Inventory(sources), playbookDirectory, Diagnostics);
+        new InventoryLoader(Directory.GetCurrentDirectory(), Engine) { Vault = vault, KeepsPlaces = KeepsPlaces }.WithPlaybookDirectory(Inventory(sources), playbookDirectory, Diagnostics);
 
     /// <summary>The playbooks' texts; what cannot be read is a finding.</summary>
     public IReadOnlyList<SourceFile> Playbooks(IEnumerable<string> paths)

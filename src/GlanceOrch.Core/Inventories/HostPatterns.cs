@@ -53,7 +53,8 @@ public static partial class HostPatterns
         terms.RemoveAll(term => term is "!" or "&");
         var selected = new OrderedDictionary<Host, bool>();
         var plain = terms.Where(term => term[0] is not ('!' or '&')).ToList();
-        foreach (var host in plain.Count == 0 ? inventory.All.AllHosts : plain.SelectMany(term => Matched(inventory, term, span, diagnostics)))
+        Host? implicitHost = null;
+        foreach (var host in plain.Count == 0 ? inventory.All.AllHosts : plain.SelectMany(Hosts))
         {
             selected.TryAdd(host, true);
         }
@@ -61,17 +62,21 @@ public static partial class HostPatterns
         IEnumerable<Host> result = selected.Keys;
         foreach (var term in terms.Where(term => term[0] == '&'))
         {
-            var kept = Matched(inventory, term[1..], span, diagnostics).ToHashSet();
+            var kept = Hosts(term[1..]).ToHashSet();
             result = result.Where(kept.Contains);
         }
 
         foreach (var term in terms.Where(term => term[0] == '!'))
         {
-            var taken = Matched(inventory, term[1..], span, diagnostics).ToHashSet();
+            var taken = Hosts(term[1..]).ToHashSet();
             result = result.Where(host => !taken.Contains(host));
         }
 
         return [.. result];
+
+        // The implicit localhost is one host, whichever of its names comes first.
+        IEnumerable<Host> Hosts(string term) =>
+            Matched(inventory, term, span, diagnostics).Select(host => inventory.FindHost(host.Name) is null ? implicitHost ??= host : host).ToList();
     }
 
     /// <summary>The terms of a pattern.</summary>

@@ -17,7 +17,7 @@ internal sealed partial class IniInventory
     private readonly List<(Group Parent, LineText Child)> _children = [];
 
     // Groups that only a section of variables has named so far.
-    private readonly HashSet<string> _undeclared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LineText> _undeclared = new(StringComparer.Ordinal);
     private readonly List<(LineText Group, LineText Name, object? Value)> _variables = [];
 
     private IniInventory(SourceFile file, InventoryBuilder builder, ITemplateEngine engine, DiagnosticBag diagnostics)
@@ -94,7 +94,7 @@ internal sealed partial class IniInventory
         else if (_builder.FindGroup(name.Text) is null)
         {
             _builder.Group(name.Text, name.Span);
-            _undeclared.Add(name.Text);
+            _undeclared.TryAdd(name.Text, name);
         }
 
         return (name, kind);
@@ -123,11 +123,6 @@ internal sealed partial class IniInventory
         var pattern = words[0];
         var (names, port) = HostName.Read(pattern, _diagnostics);
         var variables = new List<(string Name, object? Value, SourceSpan Place)>();
-        if (port is not null)
-        {
-            variables.Add(("ansible_port", port, pattern.Span));
-        }
-
         var assignments = words.Skip(1).ToList();
         if (assignments.Find(word => word.Text.IndexOf('=', StringComparison.Ordinal) <= 0) is { } wrong)
         {
@@ -148,7 +143,7 @@ internal sealed partial class IniInventory
         var group = _builder.Group(groupName, line.Span);
         foreach (var name in names)
         {
-            var host = _builder.Host(name, group, pattern.Span);
+            var host = _builder.Host(name, group, pattern.Span, port);
             foreach (var (variable, value, place) in variables)
             {
                 host.SetVariable(variable, value, place);
@@ -161,7 +156,7 @@ internal sealed partial class IniInventory
         var comment = line.Text.IndexOf('#', StringComparison.Ordinal);
         var child = (comment < 0 ? line : line.Slice(0, comment)).Trim();
         var parent = _builder.Group(section.Text, section.Span);
-        if (_builder.FindGroup(child.Text) is { } group && !_undeclared.Contains(child.Text))
+        if (_builder.FindGroup(child.Text) is { } group && !_undeclared.ContainsKey(child.Text))
         {
             _builder.AddChild(parent, group, child.Span);
         }
@@ -186,21 +181,22 @@ internal sealed partial class IniInventory
 
     private void Link()
     {
-        var known = _builder.GroupNames.Where(name => !_undeclared.Contains(name)).ToList();
+        var known = _builder.GroupNames.Where(name => !_undeclared.ContainsKey(name)).ToList();
         foreach (var (parent, child) in _children)
         {
             _diagnostics.Add(InventoryDiagnostics.UnknownChild(child.Span, parent.Name, child.Text, Suggestions.Nearest(child.Text, known)));
         }
 
+        foreach (var name in _undeclared.Values)
+        {
+            _diagnostics.Add(InventoryDiagnostics.VariablesOfUnknownGroup(name.Span, name.Text, Suggestions.Nearest(name.Text, known)));
+        }
+
         foreach (var (name, variable, value) in _variables)
         {
-            if (_builder.FindGroup(name.Text) is { } group && !_undeclared.Contains(name.Text))
+            if (_builder.FindGroup(name.Text) is { } group && !_undeclared.ContainsKey(name.Text))
             {
                 _builder.SetVariable(group, variable.Text, value, variable.Span);
-            }
-            else
-            {
-                _diagnostics.Add(InventoryDiagnostics.VariablesOfUnknownGroup(name.Span, name.Text, Suggestions.Nearest(name.Text, known)));
             }
         }
     }

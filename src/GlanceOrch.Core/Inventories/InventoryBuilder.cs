@@ -45,11 +45,16 @@ internal sealed class InventoryBuilder(DiagnosticBag diagnostics, bool keepsPlac
     }
 
     /// <summary>The host of that name as a member of the group.</summary>
-    public Host Host(string name, Group group, SourceSpan span)
+    /// <param name="port">The one beside the name. As with Ansible it counts where the host is named first.</param>
+    public Host Host(string name, Group group, SourceSpan span, long? port = null)
     {
         if (!_hosts.TryGetValue(name, out var host))
         {
             _hosts[name] = host = new Host(name, span, keepsPlaces);
+            if (port is not null)
+            {
+                host.SetVariable("ansible_port", port, span);
+            }
         }
 
         if (_members.Add((group, host)))

@@ -75,7 +75,7 @@ public sealed partial class InventoryLoader(string directory, ITemplateEngine en
 
     private static HashSet<string> HostNames(Inventory inventory) => [.. inventory.Hosts.Select(host => host.Name), .. HostPatterns.LocalhostNames];
 
-    /// <summary>Reads one source. The result is the directory whose variable files belong to it, or null after an error.</summary>
+    /// <summary>Reads one source. The result is the directory whose variable files belong to it, or null: after an error, and for a list of hosts, which lies in none.</summary>
     private Folder? ReadSource(string source, InventoryBuilder builder, DiagnosticBag diagnostics)
     {
         var path = source.TrimEnd('/') is { Length: > 0 } trimmed ? trimmed : source;
@@ -84,7 +84,7 @@ public sealed partial class InventoryLoader(string directory, ITemplateEngine en
             if (source.Contains(',', StringComparison.Ordinal))
             {
                 ReadHostList(source, builder, diagnostics);
-                return Current;
+                return null;
             }
 
             var named = Current.Enter("inventories");
@@ -124,12 +124,9 @@ public sealed partial class InventoryLoader(string directory, ITemplateEngine en
             }
 
             var (names, port) = HostName.Read(text, diagnostics);
-            foreach (var host in names.Select(name => builder.Host(name, ungrouped, text.Span)))
+            foreach (var name in names)
             {
-                if (port is not null)
-                {
-                    host.SetVariable("ansible_port", port, text.Span);
-                }
+                builder.Host(name, ungrouped, text.Span, port);
             }
         }
     }

@@ -96,12 +96,7 @@ internal sealed class YamlInventory
         var variables = Entries(body, $"host '{name.Text}'").Select(entry => (entry.Key.Text, Value: Value(entry.Value), Place: entry.Key.Span)).ToList();
         foreach (var each in names)
         {
-            var host = _builder.Host(each, group, name.Span);
-            if (port is not null)
-            {
-                host.SetVariable("ansible_port", port, name.Span);
-            }
-
+            var host = _builder.Host(each, group, name.Span, port);
             foreach (var (variable, value, place) in variables)
             {
                 host.SetVariable(variable, value, place);

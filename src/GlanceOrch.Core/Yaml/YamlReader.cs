@@ -33,9 +33,10 @@ public static partial class YamlReader
             return json;
         }
 
+        var scanner = new Scanner(new StringReader(file.Content), skipComments: true);
         try
         {
-            var parser = new Parser(new Scanner(new StringReader(file.Content), skipComments: true));
+            var parser = new Parser(scanner);
             return new Builder(file, parser, diagnostics).Document();
         }
         catch (TooDeepException exception)
@@ -43,10 +44,10 @@ public static partial class YamlReader
             diagnostics.Add(YamlDiagnostics.TooDeep(file.At((int)exception.Start.Line, (int)exception.Start.Column)));
             return null;
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
-            // YamlDotNet's scanner breaks on some unfinished flow mappings instead of saying so, and knows no place then.
-            diagnostics.Add(YamlDiagnostics.Malformed(file.At(1, 1), "not YAML: a flow mapping or list is broken"));
+            // YamlDotNet breaks on some unfinished flow mappings and on tags that are no URIs instead of saying so; the scanner knows how far it came.
+            diagnostics.Add(YamlDiagnostics.Malformed(file.At((int)Math.Max(1, scanner.CurrentPosition.Line), (int)Math.Max(1, scanner.CurrentPosition.Column)), $"not YAML: {exception.Message}"));
             return null;
         }
         catch (YamlException exception)

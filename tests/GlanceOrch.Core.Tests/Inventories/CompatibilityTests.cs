@@ -1,4 +1,5 @@
 using GlanceOrch.Core.Inventories;
+using GlanceOrch.Core.Templating;
 
 namespace GlanceOrch.Core.Tests.Inventories;
 
@@ -62,6 +63,20 @@ public sealed class CompatibilityTests : IDisposable
     {
         _folder.Select(_folder.With("hosts", "web1\nweb2\n").Load("hosts"), "web*[-2:-1]");
         _folder.Diagnostics.HasErrors.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_variable_file_that_no_host_needs_is_read_all_the_same()
+    {
+        _folder.With("hosts", "a\n[nobody]\n").With("group_vars/nobody.yml", "x: y: z\n").Load("hosts");
+        _folder.Diagnostics.HasErrors.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Constructed_sees_the_variables_of_all()
+    {
+        _folder.With("d/1", "[g]\nh\n[all:vars]\nx=1\n").With("d/2.yml", "plugin: constructed\ncompose:\n  y: x\n");
+        new InventoryLoader(_folder.FullPath, new ScriptEngine()).Load(["d"], _folder.Diagnostics).Hosts[0].Variables["y"].ShouldBe(1L);
     }
 
     public void Dispose() => _folder.Dispose();

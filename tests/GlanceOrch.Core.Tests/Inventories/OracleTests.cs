@@ -60,7 +60,7 @@ public sealed class OracleTests : IDisposable
 
         var inventory = _folder.Load([.. oracleCase.Sources]);
         _folder.Diagnostics.HasErrors.ShouldBeFalse(string.Join('\n', _folder.Findings));
-        return oracleCase.Playbook is { } playbook ? _folder.Load(inventory, playbook) : inventory;
+        return _folder.Load(inventory, oracleCase.Playbook ?? ""); // ansible-inventory reads the variable files of the current directory, too
     }
 
     private string Ansible(string name, string options)

@@ -120,7 +120,7 @@ internal sealed class InventoryGenerator
         {_chance.Of("", "leading_separator: false")}
         compose:
           made: inventory_hostname
-          other: {_chance.Of("x", "port", "a_b")}
+          other: {_chance.Of("ansible_port", "inventory_hostname")}
         groups:
           made_{_chance.Of("a", "b")}: inventory_hostname == "{_names.Host()}"
           has: {_chance.Of("1 == 1", "nope", "made == \"a\"")}

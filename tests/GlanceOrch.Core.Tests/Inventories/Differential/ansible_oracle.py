@@ -54,7 +54,11 @@ def key_text(key):
     return str(key)
 
 
-def selected(function):
+def selected(inventory, function):
+    # What one question left behind: the localhost it made up, and its answer.
+    if inventory._inventory.localhost is not None and inventory._inventory.localhost.implicit:
+        inventory._inventory.localhost = None
+    inventory.clear_caches()
     try:
         return [host.name for host in function()]
     except Exception as error:  # whatever Ansible raises is its answer
@@ -76,7 +80,9 @@ def answer(request):
     if request.get("playbook"):
         loader.set_basedir(request["playbook"])
     try:
-        inventory = InventoryManager(loader=loader, sources=request["sources"])
+        # as the command line does
+        sources = [source if "," in source else os.path.abspath(source) for source in request["sources"]]
+        inventory = InventoryManager(loader=loader, sources=sources)
         variables = VariableManager(loader=loader, inventory=inventory)
         hosts = {}
         for host in inventory.hosts.values():
@@ -95,8 +101,8 @@ def answer(request):
     text = json.dumps({"groups": groups, "hosts": hosts}, indent=4, sort_keys=True, ensure_ascii=False)
     return {
         "inventory": text,
-        "patterns": [selected(lambda: inventory.get_hosts(pattern)) for pattern in request.get("patterns", [])],
-        "limits": [selected(lambda: limited(inventory, limit)) for limit in request.get("limits", [])],
+        "patterns": [selected(inventory, lambda: inventory.get_hosts(pattern)) for pattern in request.get("patterns", [])],
+        "limits": [selected(inventory, lambda: limited(inventory, limit)) for limit in request.get("limits", [])],
     }
 
 
