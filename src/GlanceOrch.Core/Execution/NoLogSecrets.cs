@@ -20,9 +20,9 @@ internal static class NoLogSecrets
             // A choice or a switch says nothing; neither does its spelling.
             var type = task.Module?.Schema.Find(name)?.Property.PropertyType;
             var kind = type is null ? typeof(string) : Nullable.GetUnderlyingType(type) ?? type;
-            if (!Plain.Contains(name) && !kind.IsEnum && kind != typeof(bool))
+            if (!kind.IsEnum && kind != typeof(bool))
             {
-                secrets.AddAll(value);
+                Add(name, value, secrets);
             }
         }
     }
@@ -36,10 +36,7 @@ internal static class NoLogSecrets
                 continue; // those of the items follow
             }
 
-            if (!Plain.Contains(name))
-            {
-                secrets.AddAll(value);
-            }
+            Add(name, value, secrets);
         }
 
         foreach (var item in result.Items)
@@ -48,4 +45,33 @@ internal static class NoLogSecrets
             Add(item.Result, secrets);
         }
     }
+
+    private static void Add(string name, object? value, SecretMasker secrets)
+    {
+        switch (value)
+        {
+            case ScriptObject members:
+                foreach (var (inner, member) in members)
+                {
+                    Add(inner, member, secrets);
+                }
+
+                break;
+            case ScriptArray items:
+                items.ForEach(item => Add(name, item, secrets));
+                break;
+            default:
+                if (secrets.IsSecret(name) || (!Plain.Contains(name) && value is string text && !IsOrdinary(text)))
+                {
+                    secrets.AddAll(value);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>A word, a number, a path or an address: what many tasks print. Where the name says that it is a secret, it is one all the same.</summary>
+    private static bool IsOrdinary(string text) =>
+        text.All(char.IsAsciiLetter) || text.All(char.IsAsciiDigit) || text.StartsWith('/')
+        || (text.Contains("://", StringComparison.Ordinal) && !text.Contains('@', StringComparison.Ordinal)) || text.StartsWith("application/", StringComparison.Ordinal);
 }

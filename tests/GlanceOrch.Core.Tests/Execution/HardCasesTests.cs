@@ -234,6 +234,22 @@ public sealed class HardCasesTests : IDisposable
     }
 
     [Fact]
+    public async Task What_no_log_hides_is_hidden_elsewhere_too_but_not_every_word_of_it()
+    {
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              vars:
+                body: { user: { name: glance, password: word }, key: hunter-2, port: 9292, url: 'http://glance:9292/v2', list: [POST, s3cret] }
+              tasks:
+                - name: hidden
+                  debug: { msg: "{{ body }}" }
+                  no_log: true
+            """);
+        _run.Secrets.Apply("glance 9292 POST http://glance:9292/v2 word hunter-2 s3cret").ShouldBe("glance 9292 POST http://glance:9292/v2 ******** ******** ********");
+    }
+
+    [Fact]
     public async Task Ignored_failures_of_items_are_in_the_registered_results()
     {
         _run.Host("a").Answer("no", "", status: 1);

@@ -125,7 +125,7 @@ public sealed class DifferentialTests(ITestOutputHelper output)
             group => (object?)new Dictionary<string, object?>(StringComparer.Ordinal)
             {
                 ["children"] = group.Children.Select(child => child.Name).Order(StringComparer.Ordinal),
-                ["hosts"] = group.Hosts.Select(host => host.Name),
+                ["hosts"] = group.Name == "ungrouped" ? group.Hosts.Select(host => host.Name).Order(StringComparer.Ordinal) : group.Hosts.Select(host => host.Name),
             },
             StringComparer.Ordinal),
         ["hosts"] = inventory.Hosts.ToDictionary(host => host.Name, host => (object?)inventory.VariablesOf(host), StringComparer.Ordinal),

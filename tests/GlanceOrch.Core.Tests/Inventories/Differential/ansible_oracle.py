@@ -94,7 +94,8 @@ def answer(request):
         name: {
             "children": sorted(child.name for child in group.child_groups),
             # Those of 'all' itself ansible-inventory does not print.
-            "hosts": [host.name for host in group.hosts] if name != "all" else [],
+            # The order in 'ungrouped' depends on what is sorted out in the end.
+            "hosts": [] if name == "all" else sorted(host.name for host in group.hosts) if name == "ungrouped" else [host.name for host in group.hosts],
         }
         for name, group in inventory.groups.items()
     }
