@@ -100,8 +100,7 @@ first_lab() {
 second_lab() {
   trap 'kill -0 $$ 2>/dev/null || exit 1' DEBUG # it does not outlive a script that was killed
   export GLANCE_ORCH_LAB=$second GLANCE_ORCH_TEST_INVENTORY=$results/second.ini
-  "$lab" up --layer services services
-  "$lab" up --layer glance api1 api2
+  "$lab" up services api1 api2
   "$lab" inventory >"$GLANCE_ORCH_TEST_INVENTORY"
   filter='Lab=second' suite second-lab Integration "$lab" exec
 

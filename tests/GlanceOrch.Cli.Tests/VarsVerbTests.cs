@@ -114,6 +114,15 @@ public sealed class VarsVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_beside_the_inventory_and_the_playbook_is_told_once()
+    {
+        Put("inventory/beside.retry", "- hosts: web\n"); // its name keeps it from being read as an inventory
+        var (code, printed) = await VarsAsync("h", "colour", "--explain", "--playbook", "{folder}/inventory/beside.retry");
+        code.ShouldBe(ExitCodes.Success, printed);
+        printed.Split("late.yml:1:1 (").Length.ShouldBe(3, printed); // where it stands, and in the line of the one that loses
+    }
+
+    [Fact]
     public async Task Of_two_roles_the_later_one_wins()
     {
         var (_, printed) = await VarsAsync("h", "size", "--explain", "--playbook", "{folder}/site.yml");

@@ -55,15 +55,6 @@ public sealed class GlanceDeploymentTests(DeployedGlance glance, ITestOutputHelp
     }
 
     [LabFact]
-    public async Task The_API_is_asked_without_a_restart_too_where_that_is_wanted()
-    {
-        var run = await Lab.ToolAsync("play", "site.yml", "-i", glance.Inventory, "--limit", "api1", "-e", "{\"glance_api_validate_each_run\": true}");
-        run.Status.ShouldBe(0, run.Output + run.Error);
-        run.Output.ShouldContain("TASK [api : List an image]\nok: [api1]");
-        Lab.Recap(run.Output, "api1", "changed").ShouldBe(0, run.Output);
-    }
-
-    [LabFact]
     public void No_secret_of_the_inventory_is_in_any_output()
     {
         var secrets = File.ReadLines(Path.Combine(Lab.Root, "inventories/lab/group_vars/all.yml"))

@@ -46,7 +46,9 @@ public sealed class VariableExplainer
     /// <summary>Every place that sets the variable, the one that holds first; empty when nobody sets it.</summary>
     public IReadOnlyList<VariableCandidate> Candidates(string name)
     {
-        var found = _layers.Where(layer => layer.Variables.ContainsKey(name)).ToList();
+        // A file beside both the inventory and the playbook counts as each of them; it is told once.
+        var found = _layers.Where(layer => layer.Variables.ContainsKey(name))
+            .DistinctBy(layer => (object?)VariablePlaces.Of(layer.Variables, name)?.Name.ToString() ?? layer).ToList();
         return [.. found.Select((layer, index) => new VariableCandidate
         {
             Level = layer.Level,
