@@ -12,17 +12,7 @@ internal static class InProcess
     public static async Task<(int Code, string Printed)> RunAsync(params IReadOnlyList<string> args)
     {
         using var printed = new StringWriter();
-        var surroundings = new Surroundings
-        {
-            Out = printed,
-            Error = printed,
-            Colours = false,
-            // Runs of tests leave nothing in the user's own folders.
-            Environment = name => name == "XDG_STATE_HOME" ? State : Environment.GetEnvironmentVariable(name),
-            AskSecret = question => throw new InvalidOperationException(question),
-            ContentFolder = Path.Combine(AppContext.BaseDirectory, "content"),
-        };
-        var code = await new Application(surroundings).RunAsync([.. args], CancellationToken.None, CancellationToken.None);
+        var code = await new Application(Of(printed, printed)).RunAsync([.. args], CancellationToken.None, CancellationToken.None);
         return (code, printed.ToString());
     }
 
@@ -31,18 +21,20 @@ internal static class InProcess
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var surroundings = with(new Surroundings
-        {
-            Out = output,
-            Error = error,
-            Colours = false,
-            Environment = name => name == "XDG_STATE_HOME" ? State : Environment.GetEnvironmentVariable(name),
-            AskSecret = question => throw new InvalidOperationException(question),
-            ContentFolder = Path.Combine(AppContext.BaseDirectory, "content"),
-        });
-        var code = await new Application(surroundings).RunAsync([.. args], CancellationToken.None, CancellationToken.None);
+        var code = await new Application(with(Of(output, error))).RunAsync([.. args], CancellationToken.None, CancellationToken.None);
         return (code, output.ToString(), error.ToString());
     }
+
+    private static Surroundings Of(TextWriter output, TextWriter error) => new()
+    {
+        Out = output,
+        Error = error,
+        Colours = false,
+        // Runs of tests leave nothing in the user's own folders.
+        Environment = name => name == "XDG_STATE_HOME" ? State : Environment.GetEnvironmentVariable(name),
+        AskSecret = question => throw new InvalidOperationException(question),
+        ContentFolder = Path.Combine(AppContext.BaseDirectory, "content"),
+    };
 
     private static IEnumerable<string> Parents(DirectoryInfo? directory)
     {

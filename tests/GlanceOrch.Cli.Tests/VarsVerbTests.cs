@@ -123,6 +123,17 @@ public sealed class VarsVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Encrypted_files_of_the_playbook_are_read_and_masked()
+    {
+        Put("password", "pw\n");
+        var password = Path.Combine(_folder.FullName, "password");
+        (await InProcess.RunAsync("vault", "encrypt", Path.Combine(_folder.FullName, "more.yml"), "--vault-password-file", password)).Code.ShouldBe(ExitCodes.Success);
+        var (code, printed) = await VarsAsync("h", "who", "--explain", "--playbook", "{folder}/site.yml", "--vault-password-file", password);
+        code.ShouldBe(ExitCodes.Success, printed);
+        printed.ShouldStartWith("who: ********\n");
+    }
+
+    [Fact]
     public async Task Of_two_roles_the_later_one_wins()
     {
         var (_, printed) = await VarsAsync("h", "size", "--explain", "--playbook", "{folder}/site.yml");

@@ -17,7 +17,7 @@ internal static class OutputFormat
     {
         if (!Names.Contains(name, StringComparer.Ordinal))
         {
-            throw new UsageException($"--output takes {string.Join(", ", Names)}, not '{name}'{(Suggestions.Nearest(name, Names) is { } nearest ? $"; did you mean '{nearest}'?" : "")}");
+            throw new UsageException($"--output takes {string.Join(", ", Names)}, not '{name}'{Suggestions.Hint(name, Names)}");
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class VaultVerb(Surroundings surroundings, VaultOptions options)
                 "rekey" => RekeyAsync(),
                 "encrypt-string" => EncryptStringAsync(cancellationToken),
                 var other => throw new UsageException(
-                    $"'vault {other}' is unknown; there are {string.Join(", ", Actions)}{(Suggestions.Nearest(other, Actions) is { } nearest ? $"; did you mean '{nearest}'?" : "")}"),
+                    $"'vault {other}' is unknown; there are {string.Join(", ", Actions)}{Suggestions.Hint(other, Actions)}"),
             });
             return ExitCodes.Success;
         }

@@ -70,8 +70,7 @@ internal sealed class DocVerb
         var roles = _roles.Names();
         if (!roles.Contains(name, StringComparer.Ordinal))
         {
-            var nearest = Suggestions.Nearest(name, _workspace.Modules.Names.Concat(roles));
-            throw new UsageException($"unknown module or role '{name}'{(nearest is null ? "" : $"; did you mean '{nearest}'?")}");
+            throw new UsageException($"unknown module or role '{name}'{Suggestions.Hint(name, _workspace.Modules.Names.Concat(roles))}");
         }
 
         var role = Find(name);

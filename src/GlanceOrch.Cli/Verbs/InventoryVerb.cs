@@ -34,7 +34,7 @@ internal sealed class InventoryVerb(Surroundings surroundings)
         }
         else
         {
-            var host = Host(inventory, options.Host ?? "");
+            var host = Workspace.Host(inventory, options.Host ?? "");
             Print(options.Yaml ? InventoryYaml.Host(inventory, host, extraVars) : InventoryJson.Host(inventory, host, extraVars));
         }
 
@@ -63,12 +63,5 @@ internal sealed class InventoryVerb(Surroundings surroundings)
     }
 
     private static Group Top(Inventory inventory, string? name) => name is null ? inventory.All : inventory.FindGroup(name)
-        ?? throw new UsageException($"group '{name}' is not in the inventory{Hint(name, inventory.Groups.Select(group => group.Name))}");
-
-    private static Host Host(Inventory inventory, string name) => inventory.FindHost(name)
-        ?? (HostPatterns.LocalhostNames.Contains(name, StringComparer.Ordinal) ? inventory.ImplicitLocalhost(name) : null)
-        ?? throw new UsageException($"host '{name}' is not in the inventory{Hint(name, inventory.Hosts.Select(host => host.Name))}");
-
-    private static string Hint(string name, IEnumerable<string> candidates) =>
-        Suggestions.Nearest(name, candidates) is { } nearest ? $"; did you mean '{nearest}'?" : "";
+        ?? throw new UsageException($"group '{name}' is not in the inventory{Suggestions.Hint(name, inventory.Groups.Select(group => group.Name))}");
 }

@@ -30,21 +30,19 @@ internal sealed class VarsVerb(Surroundings surroundings)
         var extraVars = workspace.ExtraVars(options.ExtraVars);
         // Without a playbook: as 'exec' sees the host.
         var playbooks = options.Playbook is { } path ? workspace.Playbooks([path]) : [new SourceFile("vars", "[{\"hosts\": \"all\", \"gather_facts\": false}]")];
-        var plan = new PlanCompiler(workspace.Modules, workspace.Engine, workspace.Diagnostics).Compile(
+        var plan = workspace.Compiler().Compile(
             playbooks, inventory, new PlanOptions { ExtraVars = extraVars, RolesPath = workspace.RolesPath });
         if (workspace.Report())
         {
             return ExitCodes.WrongInput;
         }
 
-        var host = inventory.FindHost(options.Host)
-            ?? (HostPatterns.LocalhostNames.Contains(options.Host) ? inventory.ImplicitLocalhost(options.Host) : null)
-            ?? throw new UsageException($"host '{options.Host}' is not in the inventory{Hint(options.Host, inventory.Hosts.Select(known => known.Name))}");
+        var host = Workspace.Host(inventory, options.Host);
         var run = new RunOptions { ExtraVars = extraVars, RemoteUser = options.User, TemplatesPath = workspace.TemplatesPath };
         var explainer = new VariableExplainer(inventory, run, _secrets, workspace.Vault, Play(plan, options, host), host, cancellationToken);
         if (options.Name is { } name && explainer.Candidates(name).Count == 0)
         {
-            throw new UsageException($"host '{host}' has no variable '{name}'{Hint(name, explainer.AllNames)}");
+            throw new UsageException($"host '{host}' has no variable '{name}'{Suggestions.Hint(name, explainer.AllNames)}");
         }
 
         return options.Explain ? Explain(explainer, host, options) : Values(explainer, options);
@@ -55,7 +53,7 @@ internal sealed class VarsVerb(Surroundings surroundings)
         var plays = options.Play is { } wanted ? [.. plan.Plays.Where(play => play.Name == wanted)] : plan.Plays;
         if (plays.Count == 0)
         {
-            throw new UsageException($"'{options.Playbook}' has no play '{options.Play}'{Hint(options.Play ?? "", plan.Plays.Select(play => play.Name))}");
+            throw new UsageException($"'{options.Playbook}' has no play '{options.Play}'{Suggestions.Hint(options.Play ?? "", plan.Plays.Select(play => play.Name))}");
         }
 
         return plays.FirstOrDefault(play => play.Hosts.Contains(host) || options.Playbook is null)
@@ -182,7 +180,4 @@ internal sealed class VarsVerb(Surroundings surroundings)
     };
 
     private void Print(string text) => surroundings.Out.WriteLine(_secrets.Apply(text));
-
-    private static string Hint(string name, IEnumerable<string> candidates) =>
-        Suggestions.Nearest(name, candidates) is { } nearest ? $"; did you mean '{nearest}'?" : "";
 }

@@ -53,6 +53,12 @@ internal sealed class Workspace(Surroundings surroundings, VaultReader vault)
     public Inventory Inventory(string? sources, string playbookDirectory) =>
         new InventoryLoader(Directory.GetCurrentDirectory(), Engine) { Vault = vault, KeepsPlaces = KeepsPlaces }.WithPlaybookDirectory(Inventory(sources), playbookDirectory, Diagnostics);
 
+    /// <summary>The host of that name; the implicit localhost, too.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static Host Host(Inventory inventory, string name) => inventory.FindHost(name)
+        ?? (HostPatterns.LocalhostNames.Contains(name, StringComparer.Ordinal) ? inventory.ImplicitLocalhost(name) : null)
+        ?? throw new UsageException($"host '{name}' is not in the inventory{Suggestions.Hint(name, inventory.Hosts.Select(host => host.Name))}");
+
     /// <summary>The playbooks' texts; what cannot be read is a finding.</summary>
     public IReadOnlyList<SourceFile> Playbooks(IEnumerable<string> paths)
     {

@@ -31,6 +31,9 @@ public static class Suggestions
         return best;
     }
 
+    /// <summary>For the end of a message: <c>; did you mean 'name'?</c>, or nothing when no candidate is near enough.</summary>
+    public static string Hint(string name, IEnumerable<string> candidates) => Nearest(name, candidates) is { } nearest ? $"; did you mean '{nearest}'?" : "";
+
     private static string Fold(string text) => text.ToLowerInvariant().Replace('-', '_');
 
     /// <summary>Optimal string alignment distance: insertions, deletions, substitutions, swapped neighbours.</summary>
