@@ -134,6 +134,38 @@ public sealed class VarsVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_role_calls_secret_is_masked_under_any_name_of_the_host()
+    {
+        Put("roles/one/meta/argument_specs.yml", "argument_specs: { main: { options: { one_pin: { type: str, no_log: true } } } }\n");
+        Put("roles/one/defaults/main.yml", "one_pin: canary9\n");
+        Put("inventory/host_vars/h.yml", "one_pin: canary7\nsay: 'pin {{ one_pin }}'\n");
+        foreach (var options in new string[][] { ["one_pin"], ["say"], ["one_pin", "--explain"], ["--explain", "-o", "json"], [] })
+        {
+            var (code, printed) = await VarsAsync(["h", .. options, "--playbook", "{folder}/site.yml"]);
+            code.ShouldBe(ExitCodes.Success, printed);
+            printed.ShouldContain("********");
+            printed.ShouldNotContain("canary");
+        }
+    }
+
+    [Fact]
+    public async Task Of_several_vars_files_each_is_a_candidate_and_the_last_one_wins()
+    {
+        Put("last.yml", "who: last\n");
+        Put("files.yml", "- hosts: h\n  vars_files: [more.yml, last.yml]\n");
+        var (code, printed) = await VarsAsync("h", "who", "--explain", "--playbook", "{folder}/files.yml");
+        code.ShouldBe(ExitCodes.Success, printed);
+        printed.Replace(_folder.FullName + "/", "", StringComparison.Ordinal).ShouldBe("""
+            who: last
+              * last.yml:1:1 (vars_files): last
+                    wins: the later one of the same rung wins
+                more.yml:1:1 (vars_files): file
+                    loses to last.yml:1:1 (vars_files): the later one of the same rung wins
+
+            """);
+    }
+
+    [Fact]
     public async Task Of_two_roles_the_later_one_wins()
     {
         var (_, printed) = await VarsAsync("h", "size", "--explain", "--playbook", "{folder}/site.yml");

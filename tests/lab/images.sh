@@ -4,7 +4,7 @@
 #                  old one stays whole below hosts which still run on it.
 #   pool/          .deb files and their index: the only apt repository the hosts know
 #   lists-ID/      the package lists 'apt-get update' makes of that index: a thin layer, so that no host has to
-#   layers/ID/     what installing some packages adds to the base; layers/NAME points at it
+#   layers/ID/     what installing some packages adds to the base, or to the layer it stands on; layers/NAME points at it
 # A thing is made under another name and renamed when it is whole: what bears its final name is complete, and what a killed
 # call left behind (*.new) is thrown away by the next one.
 
@@ -123,15 +123,15 @@ lists_dir() {
   echo "$lists"
 }
 
-# All packages of the project, or those of the line NAME
-listed_packages() { sed -e 's/#.*//' "$HERE/packages" | awk -v name="${1:-}" 'name == "" || $1 == name ":" { for (i = 1; i <= NF; i++) if ($i !~ /:$/) print $i }' | sort -u; }
+# The words of the line NAME, or of all lines
+listed() { sed -e 's/#.*//' "$HERE/packages" | awk -v name="${1:-}" 'name == "" || $1 == name ":" { for (i = 1; i <= NF; i++) if ($i !~ /:$/) print $i }' | sort -u; }
 
 # Resolves against the base image's own dpkg state, so that exactly what a host lacks is downloaded.
 pool() {
   local base wanted have=$CACHE/pool/complete state=$CACHE/pool/apt.new
   build
   base=$(basename "$(base_dir)")
-  if [[ $# -eq 0 ]]; then mapfile -t wanted < <(listed_packages); else wanted=("$@"); fi
+  if [[ $# -eq 0 ]]; then mapfile -t wanted < <(listed | grep -v '^@'); else wanted=("$@"); fi
   # 'complete' says for which base image and which packages nothing is lacking: then no network is needed
   [[ $(head -1 "$have" 2>/dev/null) == "$base" ]] || echo "$base" >"$have"
   mapfile -t wanted < <(printf '%s\n' "${wanted[@]}" | sort -u | grep -vxFf "$have" || true)
@@ -155,20 +155,26 @@ pool() {
 }
 
 layer() {
-  local name=$1 packages id lists
+  local name=$1 words packages=() word under='' id lists
   shift
-  if [[ $# -eq 0 ]]; then mapfile -t packages < <(listed_packages "$name"); else mapfile -t packages < <(printf '%s\n' "$@" | sort -u); fi
+  if [[ $# -eq 0 ]]; then mapfile -t words < <(listed "$name"); else mapfile -t words < <(printf '%s\n' "$@" | sort -u); fi
+  for word in "${words[@]}"; do if [[ $word == @* ]]; then under=${word#@}; else packages+=("$word"); fi; done
   [[ ${#packages[@]} -gt 0 ]] || die "which packages shall layer $name have? ($HERE/packages does not say)"
+  if [[ -n $under ]]; then
+    layer "$under"
+    under=$(layer_id "$under")
+  fi
   pool "${packages[@]}"
-  id=$(echo "$(base_dir) ${packages[*]}" | sha256sum | cut -c1-12)
+  id=$(echo "$(base_dir) $under ${packages[*]}" | sha256sum | cut -c1-12)
   if [[ ! -d $CACHE/layers/$id ]]; then
     say "installing ${packages[*]}"
     lists=$(lists_dir)
     rm -rf "$CACHE"/layers/*.new*
     mkdir "$CACHE/layers/$id.new"
     basename "$(base_dir)" >"$CACHE/layers/$id.new/base"
+    echo "$under" >"$CACHE/layers/$id.new/under"
     # services are not started here; they are enabled and start when a host boots, as after a reboot
-    chroot_over "$CACHE/layers/$id.new/tree" "$CACHE/layers/$id.new.work" "$lists:$(base_dir)" sh -ec '
+    chroot_over "$CACHE/layers/$id.new/tree" "$CACHE/layers/$id.new.work" "$(layer_dirs "$under")$lists:$(base_dir)" sh -ec '
       printf "#!/bin/sh\nexit 101\n" >/usr/sbin/policy-rc.d; chmod 755 /usr/sbin/policy-rc.d
       apt-get install -y --no-install-recommends "$@"
       rm /usr/sbin/policy-rc.d' sh "${packages[@]}" >"$CACHE/layer-$name.log" 2>&1 || die "installing ${packages[*]} failed, see $CACHE/layer-$name.log"
@@ -177,6 +183,10 @@ layer() {
   fi
   ln -sfnT "$id" "$CACHE/layers/$name"
 }
+
+layer_id() { basename "$(readlink "$CACHE/layers/$1")"; }
+# The directories of the layer with id $1 (or none) and of those below it, uppermost first; each followed by a colon
+layer_dirs() { [[ -z $1 ]] || echo "$CACHE/layers/$1/tree:$(layer_dirs "$(<"$CACHE/layers/$1/under")")"; }
 
 # The directories a host of layer $1 (or none) is mounted over, uppermost first
 lower_dirs() {
@@ -187,7 +197,7 @@ lower_dirs() {
   if [[ -n $layer ]]; then
     [[ -d $CACHE/layers/$layer/tree ]] || die "there is no layer $layer: run 'lab layer $layer PKG...'"
     [[ $(<"$CACHE/layers/$layer/base") == "$(basename "$base")" ]] || die "layer $layer stands on an older base image: run 'lab layer $layer PKG...' again"
-    layer=$(realpath "$CACHE/layers/$layer")/tree:
+    layer=$(layer_id "$layer")
   fi
-  echo "$layer$lists:$base"
+  echo "$(layer_dirs "$layer")$lists:$base"
 }

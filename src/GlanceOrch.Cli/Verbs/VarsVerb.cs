@@ -37,6 +37,7 @@ internal sealed class VarsVerb(Surroundings surroundings)
             return ExitCodes.WrongInput;
         }
 
+        _secrets.AddNames(plan.Plays.SelectMany(play => play.Roles));
         var host = Workspace.Host(inventory, options.Host);
         var run = new RunOptions { ExtraVars = extraVars, RemoteUser = options.User, TemplatesPath = workspace.TemplatesPath };
         var explainer = new VariableExplainer(inventory, run, _secrets, workspace.Vault, Play(plan, options, host), host, cancellationToken);
@@ -113,7 +114,7 @@ internal sealed class VarsVerb(Surroundings surroundings)
         return complete ? ExitCodes.Success : ExitCodes.WrongInput;
     }
 
-    private static ScriptObject Json(string name, VariableCandidate candidate) => new()
+    private ScriptObject Json(string name, VariableCandidate candidate) => new()
     {
         ["place"] = candidate.Place is { } place ? Shown(place) : null,
         ["level"] = candidate.Level.Title(),
@@ -161,14 +162,14 @@ internal sealed class VarsVerb(Surroundings surroundings)
         }
     }
 
-    /// <summary>The value with secrets taken out by their names; those that are known by value go when text is printed.</summary>
-    private static object? Masked(string name, object? value) => value switch
+    /// <summary>The value with secrets taken out by their names, which the playbook's roles may call secret; those that are known by value go when text is printed.</summary>
+    private object? Masked(string name, object? value) => value switch
     {
         ScriptObject members => new ScriptObject(members.Select(member => KeyValuePair.Create(member.Key, Masked(member.Key, member.Value)))),
         ScriptArray items => new ScriptArray(items.Select(item => Masked(name, item))),
         null or bool => value,
         ITemplateScope => "(the variables of all hosts)",
-        _ when SecretNames.Contains(name) => SecretMasker.Mask,
+        _ when _secrets.IsSecret(name) => SecretMasker.Mask,
         _ => value,
     };
 

@@ -112,7 +112,11 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
             yield return new(VariableLevel.RoleVars, vars, Role: role);
         }
 
-        yield return new(VariableLevel.VarsFiles, play.VarsFiles);
+        foreach (var vars in play.VarsFiles)
+        {
+            yield return new(VariableLevel.VarsFiles, vars);
+        }
+
         yield return new(VariableLevel.Prompt, play.Prompted);
         yield return new(VariableLevel.PlaybookImport, play.Syntax.ImportVars);
         yield return new(VariableLevel.Play, play.Syntax.Vars);
@@ -187,7 +191,7 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
         layers.Add(play.Inventory.VariablesOf(host));
     }
 
-    private static IEnumerable<ScriptObject> OfPlay(PlannedPlay play) => [play.VarsFiles, play.Prompted, play.Syntax.ImportVars, play.Syntax.Vars];
+    private static IEnumerable<ScriptObject> OfPlay(PlannedPlay play) => [.. play.VarsFiles, play.Prompted, play.Syntax.ImportVars, play.Syntax.Vars];
 
     /// <summary>The roles' variables that a task sees, what comes first wins: those of its own role and of roles that one names, then what other roles let it see, the last role's first.</summary>
     private List<(string Role, ScriptObject Vars, ScriptObject Defaults)> Seen(PlannedRole? own)
@@ -215,7 +219,7 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
         ["ansible_play_hosts_all"] = _allPlayHosts,
         ["ansible_play_name"] = play.Name,
         ["ansible_role_names"] = new ScriptArray(play.Roles.Select(role => role.Role.Name).Distinct().Select(name => (object?)name)),
-        ["ansible_play_role_names"] = new ScriptArray(play.Syntax.Roles.Select(role => role.Name).Distinct().Select(name => (object?)name)),
+        ["ansible_play_role_names"] = NamedRoles(play),
         ["ansible_check_mode"] = options.Check,
         ["ansible_diff_mode"] = options.Diff,
         ["ansible_verbosity"] = (long)options.Verbosity,
@@ -229,6 +233,13 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
         ["playbook_dir"] = play.PlaybookDirectory,
         ["omit"] = null,
     });
+
+    /// <summary>Without those that are there only because others depend on them.</summary>
+    private static ScriptArray NamedRoles(PlannedPlay play)
+    {
+        var dependencies = play.Roles.SelectMany(role => role.Role.Dependencies).ToHashSet(ReferenceEqualityComparer.Instance);
+        return new(play.Roles.Where(role => !dependencies.Contains(role.Reference)).Select(role => role.Role.Name).Distinct());
+    }
 
     private static ScriptArray GroupNames(Host host) =>
         new(host.Groups.Where(group => group.Name != "all").Select(group => group.Name).Order(StringComparer.Ordinal));

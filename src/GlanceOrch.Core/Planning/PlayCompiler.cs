@@ -73,10 +73,10 @@ internal sealed class PlayCompiler(
     }
 
     /// <summary>What is known of a play's variables before any host: templates stay.</summary>
-    private ScriptObject Known(ScriptObject prompted, ScriptObject varsFiles)
+    private ScriptObject Known(ScriptObject prompted, IEnumerable<ScriptObject> varsFiles)
     {
         var known = new ScriptObject(syntax.Vars);
-        foreach (var (name, value) in syntax.ImportVars.Concat(prompted).Concat(varsFiles).Concat(options.ExtraVars))
+        foreach (var (name, value) in syntax.ImportVars.Concat(prompted).Concat(varsFiles.Reverse().SelectMany(file => file)).Concat(options.ExtraVars))
         {
             known[name] = value;
         }
@@ -142,9 +142,10 @@ internal sealed class PlayCompiler(
         return prompted;
     }
 
-    private ScriptObject VarsFiles()
+    /// <summary>What <c>vars_files</c> hold, the last file first.</summary>
+    private List<ScriptObject> VarsFiles()
     {
-        var merged = new ScriptObject();
+        var files = new List<ScriptObject>();
         foreach (var name in syntax.VarsFiles)
         {
             var path = Path.Combine(place.Directory, name.Text);
@@ -154,10 +155,10 @@ internal sealed class PlayCompiler(
                 continue;
             }
 
-            merged.SetAll(VariableReader.Read(path, compiler.Engine, compiler.Vault, diagnostics));
+            files.Insert(0, VariableReader.Read(path, compiler.Engine, compiler.Vault, diagnostics));
         }
 
-        return merged;
+        return files;
     }
 
     private void CheckNotifications(IEnumerable<PlannedStep> steps, IEnumerable<PlannedHandler> handlers)

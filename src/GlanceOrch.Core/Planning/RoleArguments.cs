@@ -24,7 +24,7 @@ internal static class RoleArguments
         foreach (var role in play.Roles)
         {
             // By precedence, highest first; between the last of these and the defaults come the variables of the host.
-            ScriptObject[] layers = [extraVars, role.Reference.Parameters, .. role.Vars, role.Role.Vars, play.VarsFiles, play.Prompted, play.Syntax.ImportVars, play.Syntax.Vars];
+            ScriptObject[] layers = [extraVars, role.Reference.Parameters, .. role.Vars, role.Role.Vars, .. play.VarsFiles, play.Prompted, play.Syntax.ImportVars, play.Syntax.Vars];
             foreach (var spec in role.Role.Specification.Arguments)
             {
                 var missing = new List<string>();
@@ -68,7 +68,7 @@ internal static class RoleArguments
         }
 
         var set = new Dictionary<string, SourceSpan>(StringComparer.Ordinal);
-        foreach (var layer in plays.SelectMany(play => play.Roles.Select(role => role.Reference.Parameters).Append(play.VarsFiles).Append(play.Prompted).Append(play.Syntax.Vars)).Prepend(extraVars))
+        foreach (var layer in plays.SelectMany(play => play.Roles.Select(role => role.Reference.Parameters).Concat(play.VarsFiles).Append(play.Prompted).Append(play.Syntax.Vars)).Prepend(extraVars))
         {
             foreach (var name in layer.Keys)
             {

@@ -65,8 +65,8 @@ public sealed record PlannedPlay
     /// <summary>The answers to <c>vars_prompt</c>; they win over <c>vars</c>.</summary>
     public ScriptObject Prompted { get; init; } = [];
 
-    /// <summary><c>vars_files</c> merged; they win over <c>vars</c> and <c>vars_prompt</c>.</summary>
-    public required ScriptObject VarsFiles { get; init; }
+    /// <summary>What each of <c>vars_files</c> holds, the last one, which wins, first; they win over <c>vars</c> and <c>vars_prompt</c>.</summary>
+    public required IReadOnlyList<ScriptObject> VarsFiles { get; init; }
 
     /// <summary>The play's roles, in the order they run; those that are included join when it is their turn.</summary>
     public required IReadOnlyList<PlannedRole> Roles { get; init; }

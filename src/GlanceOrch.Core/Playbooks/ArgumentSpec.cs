@@ -1,6 +1,7 @@
 using System.Globalization;
 using GlanceOrch.Core.Templating;
 using GlanceOrch.Core.Text;
+using GlanceOrch.Core.Yaml;
 
 namespace GlanceOrch.Core.Playbooks;
 
@@ -69,7 +70,10 @@ public sealed record ArgumentSpec
 
         if (!ArgumentSpecs.Fits(Type, value))
         {
-            return [Wrong(path, ArgumentSpecs.Words(Type), value, place)];
+            var hint = value is string text && ArgumentSpecs.Fits(Type, YamlReader.ResolvePlain(text))
+                ? "it is text: values have types in YAML without quotes, in an INI inventory as Python writes them (True), after -e as JSON (-e '{\"name\": true}')"
+                : null;
+            return [Wrong(path, ArgumentSpecs.Words(Type), value, place) with { Hint = hint }];
         }
 
         return value switch

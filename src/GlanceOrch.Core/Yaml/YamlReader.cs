@@ -197,7 +197,7 @@ public static partial class YamlReader
         return message.Length == 0 ? "not YAML" : char.ToLowerInvariant(message[0]) + message[1..].TrimEnd('.');
     }
 
-    [GeneratedRegex(@"^[-+]?(0x[0-9a-fA-F_]+|0o[0-7_]+|0b[01_]+|0[0-7_]*|[1-9][0-9_]*)$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^[-+]?(0x[0-9a-fA-F_]+|0o[0-7]+|0b[01_]+|0[0-7_]*|[1-9][0-9_]*)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Integer();
 
     [GeneratedRegex(@"^([-+]?[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)([eE][-+][0-9]+)?$", RegexOptions.ExplicitCapture, 1000)]

@@ -96,11 +96,4 @@ public sealed class SshConnectionTests : IDisposable
         var head = "#!/bin/sh\nlog=/dev/null; p=\nfor a do case $p in -E) log=$a ;; esac; case $a in -G) explain=1 ;; esac; p=$a; command=$a; done\n";
         UnixCalls.WriteProgram(Ssh, head + script + "\n");
     }
-
-    /// <summary>A clock whose timers end a hundred times sooner.</summary>
-    private sealed class FastTime : TimeProvider
-    {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            base.CreateTimer(callback, state, dueTime > TimeSpan.Zero ? dueTime / 100 : dueTime, period);
-    }
 }

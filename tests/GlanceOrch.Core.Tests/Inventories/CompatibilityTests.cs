@@ -1,12 +1,29 @@
+using System.Text.RegularExpressions;
 using GlanceOrch.Core.Inventories;
 using GlanceOrch.Core.Templating;
+using GlanceOrch.Core.Tests.Templating;
 
 namespace GlanceOrch.Core.Tests.Inventories;
 
 /// <summary>The differences from Ansible that are meant: docs/compatibility.md gives the reasons.</summary>
-public sealed class CompatibilityTests : IDisposable
+public sealed partial class CompatibilityTests : IDisposable
 {
     private readonly InventoryFolder _folder = new();
+
+    [Fact]
+    public void Every_test_that_the_page_names_is_there()
+    {
+        var sources = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*Tests.cs", SearchOption.AllDirectories)
+            .ToLookup(path => Path.GetFileNameWithoutExtension(path), File.ReadAllText, StringComparer.Ordinal);
+        var names = TestName().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "compatibility.md"))).Select(match => match.Groups["name"].Value).ToList();
+        names.Count.ShouldBeGreaterThan(30);
+        names.Where(name => name.Split('.') switch
+        {
+            [var type] when type.EndsWith("Tests", StringComparison.Ordinal) => !sources.Contains(type),
+            [var type, var method] => !sources[type].Any(source => source.Contains($" {method}(", StringComparison.Ordinal)),
+            _ => !sources.SelectMany(source => source).Any(source => source.Contains($" {name}(", StringComparison.Ordinal)),
+        }).ShouldBeEmpty();
+    }
 
     [Theory]
     [InlineData("")]
@@ -94,4 +111,7 @@ public sealed class CompatibilityTests : IDisposable
         _folder.Findings.ShouldBeEmpty();
         return inventory.Hosts[0].Variables["v"];
     }
+
+    [GeneratedRegex("`(?<name>[A-Z](?:[a-z]\\w*Tests(?:\\.\\w+)?|[a-z]*_\\w+))`", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex TestName();
 }

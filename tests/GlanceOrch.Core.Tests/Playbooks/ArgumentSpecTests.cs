@@ -37,6 +37,7 @@ public sealed class ArgumentSpecTests : IDisposable
               words: { type: list, elements: str, choices: [red, green] }
               transport: { type: list, no_log: true }
               free: { type: dict }
+              active: { type: bool }
         """;
 
     private readonly TestRun _run = new();
@@ -81,6 +82,13 @@ public sealed class ArgumentSpecTests : IDisposable
     [InlineData("words: [red, blue]", "site.yml:3:24: error GO4009: role 'base': 'words[1]' must be one of red, green, not the string \"blue\" (on a, b)")]
     [InlineData("stores: 5", "site.yml:3:19: error GO4009: role 'base': 'stores' must be a list, not the number 5 (on a, b)")]
     public void Mappings_and_lists_of_words_are_checked_too(string variable, string finding) => Findings($"{{ {variable} }}").ShouldBe([finding]);
+
+    [Theory]
+    [InlineData("true", "; it is text: values have types in YAML without quotes, in an INI inventory as Python writes them (True), after -e as JSON (-e '{\"name\": true}')")]
+    [InlineData("maybe", "")]
+    public void Text_that_only_lacks_its_type_gets_a_hint(string text, string hint) =>
+        Findings("{}", $"a\n[all:vars]\nactive={text}\n").ShouldBe(
+            [$"hosts.ini:3:1: error GO4009: role 'base': 'active' must be true or false, not the string \"{text}\" (on a){hint}"]);
 
     [Fact]
     public void The_same_mistake_at_one_place_is_said_once_with_its_hosts_and_each_place_for_itself()

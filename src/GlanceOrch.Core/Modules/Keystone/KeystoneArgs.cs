@@ -9,6 +9,9 @@ public abstract record KeystoneArgs
 
     [Doc("present or absent.")]
     public KeystoneState State { get; init; }
+
+    /// <summary>Null counts as a run that changes things.</summary>
+    public ITaskContext? Context { get; init; }
 }
 
 /// <summary>Whether an object shall be.</summary>

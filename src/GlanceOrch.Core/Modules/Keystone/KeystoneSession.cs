@@ -15,12 +15,15 @@ internal sealed record KeystoneToken(string Value, JsonElement Body)
 }
 
 /// <summary>Requests to one Keystone under one login.</summary>
+/// <param name="checkMode">
+/// Nothing will be set up: a Keystone that once gave no answer at all is not asked, and waited for, again. Each task that needs it fails with the same message.
+/// </param>
 /// <remarks>
 /// Thread-safe. The token is fetched with the first request and again when Keystone no longer takes it.
 /// Equal reads in flight at the same time are one request: the checks of several tasks ask for the same user, project and service.
 /// Messages name method, path and status and never a body, which may hold a password.
 /// </remarks>
-internal sealed class KeystoneSession(HttpClient http, KeystoneAuth auth, TimeProvider time)
+internal sealed class KeystoneSession(HttpClient http, KeystoneAuth auth, TimeProvider time, bool checkMode)
 {
     // A Keystone that was just started loads its application in each worker: its first answers take up to a minute on slow hosts.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
@@ -28,6 +31,7 @@ internal sealed class KeystoneSession(HttpClient http, KeystoneAuth auth, TimePr
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Task<KeystoneAnswer>> _reads = new(StringComparer.Ordinal);
     private Task<KeystoneToken>? _token;
+    private volatile string? _silence;
 
     public KeystoneAuth Auth => auth;
 
@@ -196,6 +200,11 @@ internal sealed class KeystoneSession(HttpClient http, KeystoneAuth auth, TimePr
     private async Task<(KeystoneAnswer Answer, string? SubjectToken)> ExchangeAsync(
         HttpMethod method, string path, JsonObject? body, string? token, CancellationToken cancellationToken)
     {
+        if (_silence is { } before)
+        {
+            throw new ModuleException(before);
+        }
+
         using var limit = new CancellationTokenSource(Patience, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         using var request = new HttpRequestMessage(method, $"{auth.Url}/{path}");
@@ -222,7 +231,9 @@ internal sealed class KeystoneSession(HttpClient http, KeystoneAuth auth, TimePr
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new ModuleException($"keystone at {auth.Url} gave no answer within {Patience.TotalSeconds:0} s ({method} /v3/{PathOnly(path)})");
+            var silence = $"keystone at {auth.Url} gave no answer within {Patience.TotalSeconds:0} s ({method} /v3/{PathOnly(path)})";
+            _silence = checkMode ? silence : null;
+            throw new ModuleException(silence);
         }
     }
 

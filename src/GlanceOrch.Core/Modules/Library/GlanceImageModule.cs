@@ -116,7 +116,7 @@ public sealed class GlanceImageModule(KeystoneClients clients, TimeProvider time
 
     public async Task<ImageChange?> CheckAsync(Args args, IHostReader host, CancellationToken cancellationToken)
     {
-        var session = clients.For(host, args.Auth);
+        var session = clients.For(host, args);
         var api = new GlanceApi(host, session, args.Url, time);
         var finding = FindAsync(api, args, cancellationToken);
         var owner = args.Project is { } project && args.State == KeystoneState.Present

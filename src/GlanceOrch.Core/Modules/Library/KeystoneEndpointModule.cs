@@ -61,7 +61,7 @@ public sealed class KeystoneEndpointModule(KeystoneClients clients) : IModule<Ke
     public async Task<KeystoneChange?> CheckAsync(Args args, IHostReader host, CancellationToken cancellationToken)
     {
         var wanted = Wanted(args);
-        var session = clients.For(host, args.Auth);
+        var session = clients.For(host, args);
         var service = FindServiceAsync(session, args, cancellationToken);
         var region = session.FindRegionAsync(args.Region, cancellationToken);
         await Task.WhenAll(region, service);

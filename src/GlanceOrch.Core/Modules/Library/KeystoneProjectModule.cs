@@ -27,7 +27,7 @@ public sealed class KeystoneProjectModule(KeystoneClients clients) : IModule<Key
 
     public async Task<KeystoneChange?> CheckAsync(Args args, IHostReader host, CancellationToken cancellationToken)
     {
-        var session = clients.For(host, args.Auth);
+        var session = clients.For(host, args);
         var domain = await session.DomainIdAsync(args.Domain, cancellationToken);
         var found = await session.FindInDomainAsync("project", args.Name, args.Domain, cancellationToken);
         var wanted = new KeystoneObject("project", args.Name)

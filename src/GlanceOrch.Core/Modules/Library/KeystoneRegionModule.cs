@@ -25,7 +25,7 @@ public sealed class KeystoneRegionModule(KeystoneClients clients) : IModule<Keys
 
     public async Task<KeystoneChange?> CheckAsync(Args args, IHostReader host, CancellationToken cancellationToken)
     {
-        var session = clients.For(host, args.Auth);
+        var session = clients.For(host, args);
         var found = await session.FindRegionAsync(args.Name, cancellationToken);
         var wanted = new KeystoneObject("region", args.Name)
         {

@@ -58,7 +58,7 @@ public sealed class KeystoneRoleAssignmentModule(KeystoneClients clients) : IMod
             throw new ModuleException("keystone_role_assignment: exclusive makes sense with state present only");
         }
 
-        var session = clients.For(host, args.Auth);
+        var session = clients.For(host, args);
         var target = TargetAsync(session, args, cancellationToken);
         var principal = PrincipalAsync(session, args, cancellationToken);
         var roles = Task.WhenAll(args.Role.Select(name => RoleAsync(session, args, name, cancellationToken)));

@@ -21,7 +21,7 @@ public sealed class KeystoneRoleModule(KeystoneClients clients) : IModule<Keysto
 
     public async Task<KeystoneChange?> CheckAsync(Args args, IHostReader host, CancellationToken cancellationToken)
     {
-        var session = clients.For(host, args.Auth);
+        var session = clients.For(host, args);
         var found = await session.FindRoleAsync(args.Name, cancellationToken);
         var wanted = new KeystoneObject("role", args.Name)
         {

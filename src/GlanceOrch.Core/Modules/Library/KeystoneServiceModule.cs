@@ -29,7 +29,7 @@ public sealed class KeystoneServiceModule(KeystoneClients clients) : IModule<Key
 
     public async Task<KeystoneChange?> CheckAsync(Args args, IHostReader host, CancellationToken cancellationToken)
     {
-        var session = clients.For(host, args.Auth);
+        var session = clients.For(host, args);
         var ofType = await session.ListAsync("services", [("type", args.Type)], cancellationToken);
         var found = KeystoneLookups.Single([.. ofType.Where(service => service.String("name") == args.Name)], $"service {args.Name} of type {args.Type}");
         if (found is null && ofType is [var other, ..] && args.State == KeystoneState.Present)

@@ -51,7 +51,7 @@ public sealed class KeystoneUserModule(KeystoneClients clients) : IModule<Keysto
 
     public async Task<KeystoneChange?> CheckAsync(Args args, IHostReader host, CancellationToken cancellationToken)
     {
-        var session = clients.For(host, args.Auth);
+        var session = clients.For(host, args);
         var domain = await session.DomainIdAsync(args.Domain, cancellationToken);
         var project = args.DefaultProject is { } name && args.State == KeystoneState.Present
             ? session.FindInDomainAsync("project", name, args.Domain, cancellationToken)

@@ -48,6 +48,9 @@ internal sealed class FakeKeystone : HttpMessageHandler
     /// <summary>What a token's answer lists of services.</summary>
     public JsonArray Catalogue { get; set; } = [];
 
+    /// <summary>Requests are taken and never answered.</summary>
+    public bool Silent { get; set; }
+
     public void RevokeAllTokens() => _tokens.Clear();
 
     public string Add(string collection, JsonObject item)
@@ -63,6 +66,12 @@ internal sealed class FakeKeystone : HttpMessageHandler
         // Away from the caller's stack, as a network is.
         await Task.Yield();
         var body = request.Content is null ? null : JsonNode.Parse(await request.Content.ReadAsStringAsync(cancellationToken)) as JsonObject;
+        if (Silent)
+        {
+            Log.Add("silence");
+            await Task.Delay(System.Threading.Timeout.Infinite, cancellationToken);
+        }
+
         lock (_lock)
         {
             var target = request.RequestUri?.PathAndQuery ?? "";

@@ -40,6 +40,23 @@ public class KeystoneModulesTests
         _keystone["endpoints"].Count.ShouldBe(3);
     }
 
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 2)]
+    public async Task A_dry_run_waits_once_for_a_keystone_that_does_not_answer(bool checkMode, int requests)
+    {
+        _keystone.Silent = true;
+        var module = new KeystoneRoleModule(new KeystoneClients(new FastTime()));
+        for (var task = 1; task <= 2; task++)
+        {
+            var failure = await Should.ThrowAsync<ModuleException>(module.CheckAsync(
+                new() { Auth = Auth, Name = "service", Context = new FakeTaskContext { CheckMode = checkMode } }, _host, CancellationToken.None));
+            failure.Message.ShouldBe("keystone at http://identity:5000/v3 gave no answer within 100 s (POST /v3/auth/tokens)");
+        }
+
+        _keystone.Log.Count.ShouldBe(requests);
+    }
+
     private async Task<IReadOnlyList<string>> Deploy()
     {
         if (!_keystone["roles"].Any(role => role["name"]?.GetValue<string>() == "admin"))
