@@ -66,7 +66,7 @@ echo '== the tool'
 install_tool() {
   # only the package just made, whatever sources the machine knows
   echo "<configuration><packageSources><clear/><add key='demo' value='$work/packages'/></packageSources></configuration>" >"$work/nuget.config"
-  dotnet pack src/GlanceOrch.Cli -c Release -o "$work/packages" --nologo -v quiet &&
+  dotnet pack src/GlanceOrch.Cli -c Release -o "$work/packages" --nologo -v quiet -p:RunAnalyzers=false &&
     dotnet tool install GlanceOrch --tool-path "$work/tool" --configfile "$work/nuget.config" --prerelease
 }
 step 'pack and install glance-orch' install_tool

@@ -1,3 +1,5 @@
+using GlanceOrch.Core.Text;
+
 namespace GlanceOrch.Core.Connections;
 
 /// <summary>How a loop is started as another user: the command, and when the password may be sent.</summary>

@@ -1,3 +1,5 @@
+using GlanceOrch.Core.Text;
+
 namespace GlanceOrch.Core.Connections;
 
 /// <summary>All shells of one host: the login user's and one for each user tasks become. Each is opened when first used; all share one connection.</summary>

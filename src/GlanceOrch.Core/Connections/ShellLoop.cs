@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using GlanceOrch.Core.Text;
 
 namespace GlanceOrch.Core.Connections;
 

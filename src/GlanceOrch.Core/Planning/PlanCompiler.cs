@@ -13,6 +13,7 @@ namespace GlanceOrch.Core.Planning;
 public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine, DiagnosticBag diagnostics)
 {
     private readonly Dictionary<IModule, ModuleRunner> _runners = [];
+    private readonly Dictionary<string, RoleReader> _roles = new(StringComparer.Ordinal);
 
     /// <summary>Decrypts encrypted files; those are findings without it.</summary>
     public VaultReader Vault { get; init; } = VaultReader.None;
@@ -29,6 +30,24 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
     /// <summary>A reader of roles that knows the modules.</summary>
     /// <param name="searchPath">Directories that hold roles, first match wins.</param>
     public RoleReader Roles(IReadOnlyList<string> searchPath) => new(searchPath, engine, ModuleNames, Vault, diagnostics);
+
+    /// <summary>A reader of roles whose findings go to that bag. Plays share one, so that a role they have in common is read once.</summary>
+    internal RoleReader Roles(PlayPlace place, DiagnosticBag findings)
+    {
+        if (!ReferenceEquals(findings, diagnostics))
+        {
+            return new RoleReader(place.RolesPath, engine, ModuleNames, Vault, findings); // what an include finds is its own
+        }
+
+        var path = string.Join('\n', place.RolesPath);
+        if (!_roles.TryGetValue(path, out var reader))
+        {
+            reader = Roles(place.RolesPath);
+            _roles.Add(path, reader);
+        }
+
+        return reader;
+    }
 
     /// <summary>Compiles playbooks to one plan, in the order given.</summary>
     public TaskPlan Compile(IReadOnlyList<SourceFile> playbooks, Inventory inventory, PlanOptions options)

@@ -31,7 +31,7 @@ internal sealed class TaskExpander
         _diagnostics = diagnostics;
         _reader = compiler.Reader(diagnostics);
         _arguments = new ArgumentCompiler(compiler.Engine, diagnostics);
-        Roles = new RoleExpander(this, place, new RoleReader(place.RolesPath, compiler.Engine, compiler.ModuleNames, compiler.Vault, diagnostics), diagnostics);
+        Roles = new RoleExpander(this, place, compiler.Roles(place, diagnostics), diagnostics);
     }
 
     public RoleExpander Roles { get; }

@@ -1,4 +1,5 @@
 using System.Text;
+using GlanceOrch.Core.Text;
 
 namespace GlanceOrch.Core.Modules;
 
@@ -72,7 +73,7 @@ public sealed record Command
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>Words as one simple command, each quoted.</summary>
-    public static Command Of(params IReadOnlyList<string> words) => new() { Script = Connections.ShellQuote.Join(words) };
+    public static Command Of(params IReadOnlyList<string> words) => new() { Script = ShellQuote.Join(words) };
 }
 
 /// <summary>What a command gave.</summary>

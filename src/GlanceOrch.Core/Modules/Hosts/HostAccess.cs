@@ -1,5 +1,6 @@
 using System.Net;
 using GlanceOrch.Core.Connections;
+using GlanceOrch.Core.Text;
 
 namespace GlanceOrch.Core.Modules;
 

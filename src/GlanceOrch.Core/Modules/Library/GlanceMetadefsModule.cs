@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using GlanceOrch.Core.Connections;
 using GlanceOrch.Core.Templating;
+using GlanceOrch.Core.Text;
 
 namespace GlanceOrch.Core.Modules;
 

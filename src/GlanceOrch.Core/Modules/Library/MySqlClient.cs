@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using GlanceOrch.Core.Connections;
+using GlanceOrch.Core.Text;
 
 namespace GlanceOrch.Core.Modules;
 

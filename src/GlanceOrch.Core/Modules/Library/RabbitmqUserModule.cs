@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using GlanceOrch.Core.Connections;
 using GlanceOrch.Core.Templating;
+using GlanceOrch.Core.Text;
 
 namespace GlanceOrch.Core.Modules;
 

@@ -1,4 +1,4 @@
-using Quote = GlanceOrch.Core.Connections.ShellQuote;
+using Quote = GlanceOrch.Core.Text.ShellQuote;
 
 namespace GlanceOrch.Core.Modules;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Quote = GlanceOrch.Core.Connections.ShellQuote;
+using Quote = GlanceOrch.Core.Text.ShellQuote;
 
 namespace GlanceOrch.Core.Modules;
 

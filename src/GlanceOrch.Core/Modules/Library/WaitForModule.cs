@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using GlanceOrch.Core.Connections;
 using GlanceOrch.Core.Templating;
+using GlanceOrch.Core.Text;
 
 namespace GlanceOrch.Core.Modules;
 

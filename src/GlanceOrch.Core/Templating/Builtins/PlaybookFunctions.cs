@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Security.Cryptography;
+using GlanceOrch.Core.Text;
 
 namespace GlanceOrch.Core.Templating;
 
@@ -145,14 +146,7 @@ internal static class PlaybookFunctions
     private static string Quote(Invocation call)
     {
         var text = call.Text(0);
-        if (text.Contains('\0', StringComparison.Ordinal))
-        {
-            throw call.Error("cannot quote a NUL character");
-        }
-
-        return text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/' or ':' or ',' or '+' or '@' or '%')
-            ? text
-            : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+        return text.Contains('\0', StringComparison.Ordinal) ? throw call.Error("cannot quote a NUL character") : ShellQuote.Quote(text);
     }
 
     /// <summary>The first match, or its group of that number or name; null when nothing matches.</summary>

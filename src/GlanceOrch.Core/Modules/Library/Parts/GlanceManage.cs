@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
-using GlanceOrch.Core.Connections;
 using GlanceOrch.Core.Templating;
+using GlanceOrch.Core.Text;
 
 namespace GlanceOrch.Core.Modules;
 

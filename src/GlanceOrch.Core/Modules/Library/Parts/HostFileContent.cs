@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using GlanceOrch.Core.Connections;
+using GlanceOrch.Core.Text;
 
 namespace GlanceOrch.Core.Modules;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GlanceOrch.Core.Text;
 
 namespace GlanceOrch.Core.Modules;
 
@@ -43,7 +44,7 @@ internal sealed record SystemdUnit
 
     public static Command Query(string name) => new()
     {
-        Script = $"{Connections.ShellQuote.Join(["systemctl", "show", "-p", string.Join(',', Properties), "--", name])} && cat /proc/uptime",
+        Script = $"{ShellQuote.Join(["systemctl", "show", "-p", string.Join(',', Properties), "--", name])} && cat /proc/uptime",
     };
 
     /// <exception cref="ModuleException">The host has no systemd.</exception>

@@ -1,6 +1,6 @@
-namespace GlanceOrch.Core.Connections;
+namespace GlanceOrch.Core.Text;
 
-/// <summary>The one quoting function for POSIX shells; every remote argument passes here.</summary>
+/// <summary>The one quoting function for POSIX shells; every remote argument and the template filter <c>quote</c> pass here.</summary>
 public static class ShellQuote
 {
     /// <summary>The text as one word for any POSIX shell. Plain words stay bare; everything else stands in single quotes.</summary>
