@@ -211,7 +211,8 @@ internal sealed class DriftEdits
             Host = host,
             Places = [$"{host} unit {unit}"],
             Hides = hides,
-            Shown = [$@"^\+\+\+ unit {unit}$", "^-state: inactive$", @"^\+state: active"],
+            // A Keystone that is stopped while it still starts does not heed SIGTERM; systemd kills it and calls that failed.
+            Shown = [$@"^\+\+\+ unit {unit}$", "^-state: (inactive|failed)$", @"^\+state: active"],
             Script = $"systemctl stop {unit}",
             RestartsGlance = host == Api,
             IsOfServices = host == Services,
