@@ -73,6 +73,35 @@ public sealed partial class AnsibleOrderTests : IDisposable
           handlers:
             - { name: twice, shell: 'echo twice >> {{ out }}; echo handler {{ inventory_hostname }} >> {{ folder }}/order', throttle: 1 }
 
+        - name: ends
+          hosts: all
+          gather_facts: false
+          tasks:
+            - { name: e1, shell: 'echo e1 >> {{ out }}', notify: eh }
+            - block:
+                - { meta: end_host, when: inventory_hostname == "b" }
+                - { name: e2, shell: 'echo e2 >> {{ out }}' }
+              always:
+                - { name: e3, shell: 'echo e3 >> {{ out }}' }
+            - { name: e4, shell: 'echo e4 >> {{ out }}' }
+            - { meta: end_play, when: inventory_hostname == "c" }
+            - { name: e5, shell: 'echo e5 >> {{ out }}' }
+            - { meta: end_play, when: inventory_hostname == "a" }
+            - { name: e6, shell: 'echo e6 >> {{ out }}' }
+          handlers:
+            - { name: eh, shell: 'echo eh >> {{ out }}' }
+
+        - name: ended batches
+          hosts: all
+          gather_facts: false
+          serial: 1
+          tasks:
+            - { name: b1, shell: 'echo b1 >> {{ out }}' }
+            - { meta: end_batch, when: inventory_hostname == "a" }
+            - { name: b2, shell: 'echo b2 >> {{ out }}' }
+            - { meta: end_play, when: inventory_hostname == "b" }
+            - { name: b3, shell: 'echo b3 >> {{ out }}' }
+
         - name: lost
           hosts: all
           gather_facts: false
@@ -82,6 +111,7 @@ public sealed partial class AnsibleOrderTests : IDisposable
                 - { name: l2, shell: 'echo l2 >> {{ out }}; false', when: inventory_hostname == "a" }
               always:
                 - { name: l3, shell: 'echo l3 >> {{ out }}' }
+            - { meta: clear_host_errors, when: inventory_hostname == "b" }
             - { name: l4, shell: 'echo l4 >> {{ out }}' }
           handlers:
             - { name: h, shell: 'echo h >> {{ out }}' }

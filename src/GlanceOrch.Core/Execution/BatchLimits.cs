@@ -16,6 +16,9 @@ internal sealed class BatchLimits(PlannedPlay play, IReadOnlyList<HostRunner> ho
     /// <summary>What has failed was for all hosts.</summary>
     public bool IsOver => _isOver;
 
+    /// <summary>A task has ended the play for all hosts, and none of them has failed by that.</summary>
+    public bool PlayIsEnded { get; private set; }
+
     /// <summary>True when more hosts are lost than <c>max_fail_percentage</c> allows.</summary>
     public bool TooManyLost => play.MaxFailPercentage is { } most && hosts.Count(host => host.State.IsLost) * 100.0 / size > most;
 
@@ -26,6 +29,27 @@ internal sealed class BatchLimits(PlannedPlay play, IReadOnlyList<HostRunner> ho
         foreach (var host in hosts)
         {
             host.State.Stop();
+        }
+    }
+
+    /// <summary>What a task of <c>meta</c> does for all hosts.</summary>
+    public void Do(SpecialTask action)
+    {
+        PlayIsEnded |= action == SpecialTask.EndPlay;
+        foreach (var host in hosts)
+        {
+            switch (action)
+            {
+                case SpecialTask.EndPlay or SpecialTask.EndBatch:
+                    host.State.End();
+                    break;
+                case SpecialTask.ClearHostErrors:
+                    host.State.ClearErrors();
+                    break;
+                case SpecialTask.ClearFacts:
+                    host.State.ClearFacts();
+                    break;
+            }
         }
     }
 

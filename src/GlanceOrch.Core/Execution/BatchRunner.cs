@@ -141,7 +141,7 @@ internal sealed class BatchRunner(RunServices services, PlannedPlay play, Handle
         for (var index = 0; index < handlers.All.Count && !stop.IsCancellationRequested; index++)
         {
             var handler = handlers.All[index];
-            var notified = some.Where(host => (force ? !host.State.IsUnreachable : !host.State.IsOut) && host.State.Notified.Contains(handler)).ToList();
+            var notified = some.Where(host => (force ? !host.State.IsUnreachable && !host.State.IsEnded : !host.State.IsOut) && host.State.Notified.Contains(handler)).ToList();
             if (notified.Count > 0)
             {
                 await (force
@@ -221,6 +221,16 @@ internal sealed class BatchRunner(RunServices services, PlannedPlay play, Handle
             }
         }
 
+        if (task.IsForAllHosts && results[0] is { Status: TaskStatus.Ok })
+        {
+            limits.Do(task.Special);
+        }
+
+        if (task.IsForAllHosts || task.Special == SpecialTask.EndHost)
+        {
+            services.HostsChanged(play);
+        }
+
         var ended = results.Where(result => result is { EndsHost: true }).ToList();
         if (ended.Count > 0)
         {
@@ -235,6 +245,11 @@ internal sealed class BatchRunner(RunServices services, PlannedPlay play, Handle
 
     private bool RunsOnce(PlannedTask task, HostRunner host, CancellationToken cancellationToken)
     {
+        if (task.IsForAllHosts)
+        {
+            return true;
+        }
+
         if (task.RunOnce is not { } condition)
         {
             return false;

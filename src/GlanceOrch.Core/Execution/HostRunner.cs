@@ -67,7 +67,7 @@ internal sealed class HostRunner(RunServices services, PlannedPlay play, Handler
     {
         var names = task.Syntax.Register is { } register ? [register] : task.ModuleName == "set_fact" ? task.Arguments.Keys.ToList() : new List<string>();
         state.AddVariables(other.State.Set.Where(variable => names.Contains(variable.Key)));
-        state.TookOver();
+        state.EndUncounted();
     }
 
     /// <summary>There are handlers of earlier runs whose section has not come.</summary>
@@ -140,7 +140,15 @@ internal sealed class HostRunner(RunServices services, PlannedPlay play, Handler
 
     private void Report(PlannedTask task, TaskResult result)
     {
-        state.Count(result);
+        if (task.ModuleName == "meta" && result.Status is TaskStatus.Ok or TaskStatus.Skipped)
+        {
+            state.EndUncounted();
+        }
+        else
+        {
+            state.Count(result);
+        }
+
         services.Report(new TaskFinished(task, state.Host, result));
     }
 

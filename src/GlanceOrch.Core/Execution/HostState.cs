@@ -32,7 +32,7 @@ internal sealed class HostState(Host host)
     public void AddIncluded(IEnumerable<KeyValuePair<string, object?>> variables) => Included = With(Included, variables);
 
     /// <summary>The host takes no part in what comes next: until a rescue, for the part <c>always</c>, or for the rest of the run.</summary>
-    public bool IsOut => IsFailed || IsStopped || IsUnreachable;
+    public bool IsOut => IsFailed || IsStopped || IsUnreachable || IsEnded;
 
     /// <summary>A task failed and nothing has rescued the host yet.</summary>
     public bool IsFailed { get; private set; }
@@ -41,6 +41,9 @@ internal sealed class HostState(Host host)
     public bool IsStopped { get; private set; }
 
     public bool IsUnreachable { get; private set; }
+
+    /// <summary>The play is over for the host, by <c>meta</c>; the next one begins with it again.</summary>
+    public bool IsEnded { get; private set; }
 
     /// <summary>A failure that nothing rescues, or unreachable: it counts in every budget.</summary>
     public bool IsLost => _failed + _unreachable > 0;
@@ -69,8 +72,27 @@ internal sealed class HostState(Host host)
 
     public void Stop() => IsStopped = true;
 
-    /// <summary>Another host has done the task for this one.</summary>
-    public void TookOver() => Results++;
+    public void End() => IsEnded = true;
+
+    /// <summary>To be called between plays.</summary>
+    public void BeginPlay() => IsEnded = false;
+
+    /// <summary>The host takes part again. What the recap counts stays.</summary>
+    public void ClearErrors()
+    {
+        IsFailed = false;
+        IsStopped = false;
+        IsUnreachable = false;
+    }
+
+    public void ClearFacts()
+    {
+        Facts = [];
+        FactsGathered = false;
+    }
+
+    /// <summary>A task has ended that the recap does not count: another host has done it for this one, or it is one of <c>meta</c>.</summary>
+    public void EndUncounted() => Results++;
 
     /// <summary>The host goes on, with what failed as variables.</summary>
     public void BeginRescue()

@@ -9,6 +9,7 @@ namespace GlanceOrch.Core.Execution;
 internal sealed class PlayRunner(RunServices services, PlannedPlay play, IReadOnlyDictionary<string, HostState> states)
 {
     private readonly HandlerTable _handlers = new(play.Handlers);
+    private bool _isEnded;
 
     /// <summary>Runs the play.</summary>
     /// <returns>False when nothing behind it may run: every host of a batch has left it, or what has failed was for all hosts.</returns>
@@ -17,12 +18,17 @@ internal sealed class PlayRunner(RunServices services, PlannedPlay play, IReadOn
         services.StartPlay(play);
         var left = services.Journal?.Read(play) ?? [];
         var goesOn = true;
+        foreach (var host in play.Hosts)
+        {
+            states[host.Name].BeginPlay();
+        }
+
         foreach (var batch in play.Batches)
         {
             services.Report(new PlayStarted(play));
             services.StartBatch(play, batch);
             goesOn = await BatchAsync(batch, left, stop, cancellationToken);
-            if (!goesOn || stop.IsCancellationRequested)
+            if (!goesOn || _isEnded || stop.IsCancellationRequested)
             {
                 break;
             }
@@ -54,7 +60,8 @@ internal sealed class PlayRunner(RunServices services, PlannedPlay play, IReadOn
             hosts.ForEach(host => host.EndPlay(isComplete));
         }
 
-        return !limits.IsOver && (hosts.Count == 0 || hosts.Exists(host => !host.State.IsOut));
+        _isEnded = limits.PlayIsEnded;
+        return !limits.IsOver && (hosts.Count == 0 || hosts.Exists(host => host.State.IsEnded || !host.State.IsOut));
 
         Task AloneAsync(HostRunner host) => new BatchRunner(services, play, _handlers, limits, [host]).RunAsync(stop, cancellationToken);
 

@@ -214,9 +214,17 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
 
     private async Task<TaskResult> CarryOutAsync(PlannedTask task, PreparedTask prepared, VariableScope scope, int item, CancellationToken cancellationToken)
     {
-        if (task.Special != SpecialTask.None)
+        switch (task.Special)
         {
-            return Include(task, prepared, scope);
+            case SpecialTask.None:
+                break;
+            case SpecialTask.EndHost:
+                host.End();
+                return Finished(task, TaskStatus.Ok, new ModuleOutput { Message = "the play ends here for this host" });
+            case SpecialTask.IncludeTasks or SpecialTask.IncludeRole or SpecialTask.IncludeVars:
+                return Include(task, prepared, scope);
+            default:
+                return Finished(task, TaskStatus.Ok, ModuleOutput.None); // it is for all hosts, and the batch does it
         }
 
         var module = task.Module ?? throw new InvalidOperationException("a task without a module is special");

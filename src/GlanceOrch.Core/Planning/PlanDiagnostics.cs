@@ -38,9 +38,9 @@ public static class PlanDiagnostics
     public static Diagnostic WrongRoleVariable(SourceSpan span, string role, ArgumentProblem problem, IEnumerable<string> hosts) =>
         new("GO4009", Severity.Error, span, $"role '{role}': {problem.Message} (on {string.Join(", ", hosts)})") { Hint = problem.Hint, HidesLine = problem.IsSecret };
 
-    public static Diagnostic UnknownMeta(SourceSpan span, string name) =>
+    public static Diagnostic UnknownMeta(SourceSpan span, string name, IEnumerable<string> known) =>
         new("GO4010", Severity.Error, span, $"'{name}' is no action of 'meta' that this version knows")
-        { Hint = "flush_handlers, noop" };
+        { Hint = string.Join(", ", known) };
 
     public static Diagnostic NoSuchStart(SourceSpan span, string name, string? nearest) =>
         new("GO4011", Severity.Error, span, $"no task is named '{name}'") { Hint = DidYouMean(nearest) };

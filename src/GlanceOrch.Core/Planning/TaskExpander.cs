@@ -121,7 +121,7 @@ internal sealed class TaskExpander
         }
     }
 
-    /// <summary>The tasks among the steps that <c>--tags</c> wants; <c>meta</c> is always wanted.</summary>
+    /// <summary>The tasks among the steps that <c>--tags</c> wants; <c>meta: flush_handlers</c> is always wanted.</summary>
     public IReadOnlyList<PlannedStep> Selected(IReadOnlyList<PlannedStep> steps) =>
         PlannedSteps.Where(steps, task => task.Special == SpecialTask.FlushHandlers || _place.Tags.Selects(task.Tags));
 
@@ -186,20 +186,25 @@ internal sealed class TaskExpander
 
     private void Meta(TaskSyntax task, TaskContext context, List<PlannedStep> into)
     {
-        if (task.When.Count > 0)
+        RefuseUnused(task, OnMeta);
+        var action = (task.Arguments as YamlScalar)?.Text ?? task.Arguments.Kind;
+        if (action == "noop")
         {
-            _diagnostics.Add(PlaybookDiagnostics.NotYet(task.Span, "when on meta"));
+            return;
         }
 
-        RefuseUnused(task, OnMeta);
-        if (task.Arguments is not YamlScalar { Text: "flush_handlers" or "noop" } action)
+        if (!MetaActions.TryGetValue(action, out var special))
         {
-            _diagnostics.Add(PlanDiagnostics.UnknownMeta(task.Arguments.Span, (task.Arguments as YamlScalar)?.Text ?? task.Arguments.Kind));
+            _diagnostics.Add(PlanDiagnostics.UnknownMeta(task.Arguments.Span, action, [.. MetaActions.Keys, "noop"]));
+            return;
         }
-        else if (action.Text == "flush_handlers")
+
+        if (special == SpecialTask.FlushHandlers && task.When.Count > 0)
         {
-            into.Add(Planned(task, context) with { Special = SpecialTask.FlushHandlers });
+            _diagnostics.Add(PlaybookDiagnostics.NotYet(task.Span, "when on meta: flush_handlers"));
         }
+
+        into.Add(Planned(task, context) with { Special = special });
     }
 
     private void Import(TaskSyntax task, TaskContext context, List<PlannedStep> into)
@@ -387,6 +392,16 @@ internal sealed class TaskExpander
 
     private static readonly string[] RoleArgumentNames =
         ["name", "tasks_from", "vars_from", "defaults_from", "handlers_from", "public", "allow_duplicates", "rolespec_validate"];
+
+    private static readonly Dictionary<string, SpecialTask> MetaActions = new(StringComparer.Ordinal)
+    {
+        ["flush_handlers"] = SpecialTask.FlushHandlers,
+        ["end_host"] = SpecialTask.EndHost,
+        ["end_batch"] = SpecialTask.EndBatch,
+        ["end_play"] = SpecialTask.EndPlay,
+        ["clear_host_errors"] = SpecialTask.ClearHostErrors,
+        ["clear_facts"] = SpecialTask.ClearFacts,
+    };
 
     private static readonly string[] OnImport = ["loop", "register", "changed_when", "failed_when", "until", "retries", "delay", "args"];
     private static readonly string[] OnInclude = ["notify", "changed_when", "failed_when", "run_once", "delegate_to", "until", "retries", "delay", "timeout", "args"];

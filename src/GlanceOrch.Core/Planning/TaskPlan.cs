@@ -141,10 +141,27 @@ public sealed record PlannedBlock : PlannedStep
 public enum SpecialTask
 {
     None,
-    FlushHandlers,
     IncludeVars,
     IncludeTasks,
     IncludeRole,
+
+    /// <summary><c>meta: flush_handlers</c>; what follows are actions of <c>meta</c>, too.</summary>
+    FlushHandlers,
+
+    /// <summary>The play ends for the host; it is not failed.</summary>
+    EndHost,
+
+    /// <summary>The play ends for all hosts of the batch.</summary>
+    EndBatch,
+
+    /// <summary>The play ends for all hosts.</summary>
+    EndPlay,
+
+    /// <summary>Hosts that have failed or could not be reached take part again.</summary>
+    ClearHostErrors,
+
+    /// <summary>The facts of the play's hosts are forgotten.</summary>
+    ClearFacts,
 }
 
 /// <summary>A task ready to run on any host of its play.</summary>
@@ -205,6 +222,9 @@ public sealed record PlannedTask : PlannedStep
 
     /// <summary>Variables of the includes around it and their loop variables, the innermost first; they win over what tasks set.</summary>
     public IReadOnlyList<ScriptObject> Parameters { get; init; } = [];
+
+    /// <summary>True for what is done for all hosts by the first one that comes to it: its <c>when</c> is that host's.</summary>
+    public bool IsForAllHosts => Special is SpecialTask.EndBatch or SpecialTask.EndPlay or SpecialTask.ClearHostErrors or SpecialTask.ClearFacts;
 
     public string ModuleName => Module?.Module.Name ?? Special switch
     {

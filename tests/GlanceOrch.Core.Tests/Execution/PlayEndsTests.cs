@@ -98,6 +98,57 @@ public sealed class PlayEndsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_host_whose_play_has_ended_keeps_its_handlers_for_the_next_run_and_takes_part_in_the_next_play()
+    {
+        _run.Options = new RunOptions { ForceHandlers = true };
+        await _run.RunAsync("""
+            - hosts: all
+              gather_facts: false
+              tasks:
+                - name: write
+                  copy: { dest: /etc/x, content: x }
+                  notify: restart
+                - meta: end_host
+                  when: inventory_hostname == "a"
+                - name: later
+                  copy: { dest: /etc/later, content: "{{ ansible_play_hosts | array.join ',' }}" }
+              handlers:
+                - name: restart
+                  command: restart
+            - hosts: all
+              gather_facts: false
+              tasks:
+                - name: next
+                  copy: { dest: /etc/next, content: x }
+            """);
+        _run.Story("a").ShouldBe(["write: changed", "meta: ok", "next: changed"]);
+        _run.Host("b").Text("/etc/later").ShouldBe("b");
+        var recap = _run.Finished.ShouldNotBeNull().Recap.Single(host => host.Host == "a");
+        (recap.Ok, recap.Failed).ShouldBe((2, 0));
+        recap.Pending.ShouldBe(["restart"]);
+    }
+
+    [Fact]
+    public async Task A_host_that_is_cleared_goes_on_with_the_next_task()
+    {
+        await _run.RunAsync("""
+            - hosts: all
+              gather_facts: false
+              tasks:
+                - name: refuse
+                  fail: { msg: no }
+                  when: inventory_hostname == "a"
+                - name: missed
+                  copy: { dest: /etc/x, content: x }
+                - meta: clear_host_errors
+                - name: next
+                  copy: { dest: /etc/y, content: y }
+            """);
+        _run.Story("a").ShouldBe(["refuse: failed", "next: changed"]);
+        _run.Finished.ShouldNotBeNull().Recap.Single(host => host.Host == "a").Failed.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_forced_handler_of_a_failed_host_runs_once_and_is_not_pending()
     {
         _run.Options = new RunOptions { ForceHandlers = true };

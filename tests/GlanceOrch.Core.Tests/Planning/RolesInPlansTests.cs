@@ -48,7 +48,7 @@ public sealed class RolesInPlansTests : IDisposable
     [InlineData("import_tasks: more.yml", "register: r", "'register on import_tasks' is not supported by this version")]
     [InlineData("import_tasks: more.yml", "loop: [1]", "'loop on import_tasks'")]
     [InlineData("include_tasks: more.yml", "run_once: true", "'run_once on include_tasks'")]
-    [InlineData("meta: flush_handlers", "when: false", "'when on meta'")]
+    [InlineData("meta: flush_handlers", "when: false", "'when on meta: flush_handlers'")]
     public void Keywords_that_an_import_would_ignore_are_refused(string task, string keyword, string message)
     {
         _run.File("more.yml", "- command: \"true\"\n");
