@@ -161,7 +161,9 @@ layer() {
   for word in "${words[@]}"; do if [[ $word == @* ]]; then under=${word#@}; else packages+=("$word"); fi; done
   [[ ${#packages[@]} -gt 0 ]] || die "which packages shall layer $name have? ($HERE/packages does not say)"
   if [[ -n $under ]]; then
-    layer "$under"
+    # one that the file does not know was made by a call of its own
+    [[ -z $(listed "$under") ]] || layer "$under"
+    [[ $(cat "$CACHE/layers/$under/base" 2>/dev/null) == "$(basename "$(base_dir)")" ]] || die "there is no layer $under on the base image to stand on: run 'lab layer $under PKG...'"
     under=$(layer_id "$under")
   fi
   pool "${packages[@]}"
