@@ -20,7 +20,7 @@ internal static class PlanListing
                 }
             }
 
-            var tasks = PlannedSteps.Tasks(play).Where(task => task.ModuleName != "meta").ToList();
+            var tasks = PlannedSteps.Tasks(play).Where(task => !task.IsMeta).ToList();
             if (options.ListTasks)
             {
                 output.WriteLine("  tasks:");

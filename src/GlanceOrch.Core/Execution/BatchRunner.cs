@@ -226,7 +226,7 @@ internal sealed class BatchRunner(RunServices services, PlannedPlay play, Handle
             limits.Do(task.Special);
         }
 
-        if (task.IsForAllHosts || task.Special == SpecialTask.EndHost)
+        if (task.IsMeta)
         {
             services.HostsChanged(play);
         }

@@ -140,7 +140,7 @@ internal sealed class HostRunner(RunServices services, PlannedPlay play, Handler
 
     private void Report(PlannedTask task, TaskResult result)
     {
-        if (task.ModuleName == "meta" && result.Status is TaskStatus.Ok or TaskStatus.Skipped)
+        if (task.IsMeta && result.Status is TaskStatus.Ok or TaskStatus.Skipped)
         {
             state.EndUncounted();
         }

@@ -223,6 +223,9 @@ public sealed record PlannedTask : PlannedStep
     /// <summary>Variables of the includes around it and their loop variables, the innermost first; they win over what tasks set.</summary>
     public IReadOnlyList<ScriptObject> Parameters { get; init; } = [];
 
+    /// <summary>True for an action of <c>meta</c>: listings leave it out, and recaps do not count it.</summary>
+    public bool IsMeta => Special >= SpecialTask.FlushHandlers;
+
     /// <summary>True for what is done for all hosts by the first one that comes to it: its <c>when</c> is that host's.</summary>
     public bool IsForAllHosts => Special is SpecialTask.EndBatch or SpecialTask.EndPlay or SpecialTask.ClearHostErrors or SpecialTask.ClearFacts;
 
