@@ -20,7 +20,11 @@ second=$first-2
 export GLANCE_ORCH_LAB=$first
 export GLANCE_ORCH_LAB_CACHE=${GLANCE_ORCH_LAB_CACHE:-/var/tmp/glance-orch-lab/cache}
 lab=tests/lab/lab
-results=$(mktemp -d)
+for left in "${TMPDIR:-/tmp}"/glance-orch-results.*; do # by runs that were killed
+  pid=${left##*/glance-orch-results.} pid=${pid%.*}
+  [[ ! -d $left ]] || kill -0 "$pid" 2>/dev/null || rm -rf "$left"
+done
+results=$(mktemp -d "${TMPDIR:-/tmp}/glance-orch-results.$$.XXXXXX")
 hosts=no
 beside=() # processes that work beside this one
 
@@ -69,22 +73,10 @@ images() {
   "$lab" pool
   for layer in libraries services ceph swift glance; do "$lab" layer "$layer"; done
 }
-if [[ $what == all ]]; then
-  [[ $EUID == 0 ]] || { echo 'test: the integration tests need root (test.sh unit does not)' >&2; exit 1; }
-  clean_labs
-  (images) >"$results/images.log" 2>&1 &
-  images=$!
-  beside+=("$images")
-fi
-
-say 'build'
-dotnet build GlanceOrch.sln -c Release --nologo -v quiet
-suite core Core
-suite cli Cli
 
 # Tests of the services and stores behind Glance, and of plain hosts.
 first_lab() {
-  export GLANCE_ORCH_LAB=$first GLANCE_ORCH_TEST_INVENTORY=$results/first.ini
+  export GLANCE_ORCH_LAB=$first GLANCE_ORCH_TEST_INVENTORY=$results/first.ini GLANCE_ORCH_TEST_TOOL=$results/tool/glance-orch
   "$lab" up --shell dash dash1
   "$lab" up --shell bash bash1
   "$lab" up --shell busybox busybox1
@@ -101,7 +93,8 @@ first_lab() {
 # What takes long and needs a site of its own, beside the others: each run mostly waits for its hosts.
 second_lab() {
   trap 'kill -0 $$ 2>/dev/null || exit 1' DEBUG # it does not outlive a script that was killed
-  export GLANCE_ORCH_LAB=$second GLANCE_ORCH_TEST_INVENTORY=$results/second.ini
+  until [[ -e $results/tool.ready ]]; do sleep 1; done
+  export GLANCE_ORCH_LAB=$second GLANCE_ORCH_TEST_INVENTORY=$results/second.ini GLANCE_ORCH_TEST_TOOL=$results/tool/glance-orch
   "$lab" up --layer services services
   "$lab" up --layer libraries api1 api2
   "$lab" inventory >"$GLANCE_ORCH_TEST_INVENTORY"
@@ -116,22 +109,39 @@ second_lab() {
   filter='Lab=examples' suite examples Integration "$lab" exec env GLANCE_ORCH_TEST_EXAMPLES=1
 }
 
+# What needs no processor of its own runs beside the rest: the downloads beside the build, hosts beside the unit tests.
+if [[ $what == all ]]; then
+  [[ $EUID == 0 ]] || { echo 'test: the integration tests need root (test.sh unit does not)' >&2; exit 1; }
+  clean_labs
+  hosts=yes
+  (
+    images >"$results/images.log" 2>&1
+    : >"$results/images.ready"
+    second_lab >"$results/second.log" 2>&1
+  ) &
+  second_lab=$!
+  beside=("$second_lab")
+fi
+
+say 'build'
+dotnet build GlanceOrch.sln -c Release --nologo -v quiet
+
 if [[ $what == all ]]; then
   say 'the tool, packed and installed'
   dotnet pack src/GlanceOrch.Cli -c Release -o "$results/packages" --nologo -v quiet -p:RunAnalyzers=false
   printf '<configuration><packageSources><clear/><add key="test" value="%s"/></packageSources></configuration>' "$results/packages" >"$results/nuget.config"
   dotnet tool install GlanceOrch --tool-path "$results/tool" --configfile "$results/nuget.config" --no-cache
-  export GLANCE_ORCH_TEST_TOOL=$results/tool/glance-orch
+  : >"$results/tool.ready"
+fi
 
+suite core Core
+suite cli Cli
+
+if [[ $what == all ]]; then
   say 'hosts'
-  status=0
-  wait "$images" || status=$?
+  until [[ -e $results/images.ready ]] || ! kill -0 "$second_lab" 2>/dev/null; do sleep 1; done
   cat "$results/images.log"
-  [[ $status == 0 ]]
-  hosts=yes
-  (second_lab) >"$results/second.log" 2>&1 &
-  second_lab=$!
-  beside=("$second_lab")
+  [[ -e $results/images.ready ]] || { echo 'test: the images of hosts were not made' >&2; exit 1; }
   first_lab
   if ! wait "$second_lab"; then
     echo 'test: the hosts of the second lab did not come up' >&2

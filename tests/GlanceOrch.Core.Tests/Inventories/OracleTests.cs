@@ -1,10 +1,9 @@
-using System.Diagnostics;
 using GlanceOrch.Core.Inventories;
 
 namespace GlanceOrch.Core.Tests.Inventories;
 
 /// <summary>What ansible-inventory says of a file, we say: each folder of cases is read by both.</summary>
-public sealed class OracleTests : IDisposable
+public sealed class OracleTests(AnsibleInventory ansible) : IClassFixture<AnsibleInventory>, IDisposable
 {
     private readonly InventoryFolder _folder = new();
 
@@ -25,7 +24,7 @@ public sealed class OracleTests : IDisposable
     public void The_graph_is_that_of_ansible_inventory(string name)
     {
         var inventory = Load(name);
-        ShouldBeSame(InventoryGraph.Text(inventory, inventory.All, withVariables: true), Ansible(name, "--graph --vars"));
+        ShouldBeSame(InventoryGraph.Text(inventory, inventory.All, withVariables: true), Ansible(name, "--graph", "--vars"));
     }
 
     [OracleTheory]
@@ -35,7 +34,7 @@ public sealed class OracleTests : IDisposable
         var inventory = Load(name);
         using var other = new InventoryFolder();
         other.With("ours.yml", InventoryYaml.List(inventory));
-        ShouldBeSame(Run(other, "-i ours.yml --list"), InventoryJson.List(inventory) + "\n");
+        ShouldBeSame(ansible.Run(other.FullPath, "-i", "ours.yml", "--list"), InventoryJson.List(inventory) + "\n");
     }
 
     public void Dispose() => _folder.Dispose();
@@ -63,35 +62,10 @@ public sealed class OracleTests : IDisposable
         return _folder.Load(inventory, oracleCase.Playbook ?? ""); // ansible-inventory reads the variable files of the current directory, too
     }
 
-    private string Ansible(string name, string options)
+    private string Ansible(string name, params string[] options)
     {
         var oracleCase = OracleCases.All[name];
-        var arguments = string.Join(' ', oracleCase.Sources.Select(source => $"-i {source}")) + " " + options;
-        if (oracleCase.Playbook is { } playbook)
-        {
-            arguments += $" --playbook-dir {playbook}";
-        }
-
-        return Run(_folder, arguments);
-    }
-
-    private static string Run(InventoryFolder folder, string arguments)
-    {
-        var start = new ProcessStartInfo("ansible-inventory", arguments)
-        {
-            WorkingDirectory = folder.FullPath,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        // Without this the order of hosts on one level differs from run to run.
-        start.Environment["PYTHONHASHSEED"] = "0";
-        start.Environment["HOME"] = folder.FullPath;
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("ansible-inventory did not start");
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        process.ExitCode.ShouldBe(0, errors.GetAwaiter().GetResult());
-        return output;
+        string[] playbook = oracleCase.Playbook is { } directory ? ["--playbook-dir", directory] : [];
+        return ansible.Run(_folder.FullPath, [.. oracleCase.Sources.SelectMany(source => (string[])["-i", source]), .. options, .. playbook]);
     }
 }
