@@ -2,7 +2,7 @@
 # test.sh [unit]: builds with warnings as errors and runs the tests; the last line says how many passed, failed and were skipped.
 #   test.sh        all: unit and conformance tests, then integration tests on real hosts (tests/lab); needs root and Debian
 #   test.sh unit   the fast loop: no hosts
-# Installs what it needs. Hosts live in two labs, $GLANCE_ORCH_TEST_DIR (default /var/tmp/glance-orch-test) and the same with -2 behind it,
+# Installs what it needs. Hosts live in three labs, $GLANCE_ORCH_TEST_DIR (default /var/tmp/glance-orch-test) and the same with -2 and -3 behind it,
 # and are removed at the end; what a killed run left there is removed at the start. Images and packages are kept in $GLANCE_ORCH_LAB_CACHE.
 set -euo pipefail
 cd "$(dirname "$(realpath "${BASH_SOURCE[0]}")")"
@@ -17,6 +17,7 @@ esac
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
 first=${GLANCE_ORCH_TEST_DIR:-/var/tmp/glance-orch-test}
 second=$first-2
+third=$first-3
 export GLANCE_ORCH_LAB=$first
 export GLANCE_ORCH_LAB_CACHE=${GLANCE_ORCH_LAB_CACHE:-/var/tmp/glance-orch-lab/cache}
 lab=tests/lab/lab
@@ -26,12 +27,12 @@ for left in "${TMPDIR:-/tmp}"/glance-orch-results.*; do # by runs that were kill
 done
 results=$(mktemp -d "${TMPDIR:-/tmp}/glance-orch-results.$$.XXXXXX")
 hosts=no
-beside=() # processes that work beside this one
+beside=() # process groups that work beside this script
 
 finish() {
   local status=$?
   # first what would go on booting hosts
-  if [[ ${#beside[@]} -gt 0 ]]; then kill "${beside[@]}" 2>/dev/null || true; fi
+  if [[ ${#beside[@]} -gt 0 ]]; then kill -- "${beside[@]/#/-}" 2>/dev/null || true; fi
   if [[ $hosts == yes ]]; then clean_labs || true; fi
   rm -rf "$results"
   exit "$status"
@@ -39,26 +40,36 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-clean_labs() { GLANCE_ORCH_LAB=$second "$lab" clean; GLANCE_ORCH_LAB=$first "$lab" clean; }
+clean_labs() {
+  local each
+  for each in "$third" "$second" "$first"; do GLANCE_ORCH_LAB=$each "$lab" clean; done
+}
 say() { printf '\n== %s\n' "$*"; }
 need() { # PACKAGE=COMMAND...: installs the packages whose command is not there
   local missing=() pair
   for pair in "$@"; do command -v "${pair#*=}" >/dev/null || missing+=("${pair%%=*}"); done
   [[ ${#missing[@]} -gt 0 ]] || return 0
+  if [[ $EUID != 0 ]]; then
+    echo "test: ${missing[*]} cannot be installed without root: tests that need it are skipped" >&2
+    return 0
+  fi
   say "install ${missing[*]}"
   apt-get update -q >/dev/null
   DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}" >/dev/null
 }
 # suite NAME PROJECT COMMAND...: runs a test project, those of its tests that $filter chooses; its results go to NAME.trx.
-# One that ends without results counts as a failure.
+# One that ends without results, or fails though no test of it did (its process broke down), counts as a failure.
 filter=
 suite() {
-  local trx=$results/$1.trx project=$2
+  local trx=$results/$1.trx project=$2 status=0
   say "$project${filter:+ ($filter)}"
   "${@:3}" dotnet test "tests/GlanceOrch.$project.Tests" --no-build -c Release --nologo --logger "trx;LogFileName=$trx" \
-    --logger 'console;verbosity=minimal' ${filter:+--filter "$filter"} || true
+    --logger 'console;verbosity=minimal' ${filter:+--filter "$filter"} || status=$?
   if [[ ! -s $trx ]]; then
     echo "test: $project ended without results" >&2
+    : >"$trx.missing"
+  elif [[ $status != 0 ]] && ! grep -q '<UnitTestResult [^>]*outcome="Failed"' "$trx"; then
+    echo "test: $project ended with $status, though no test failed" >&2
     : >"$trx.missing"
   fi
 }
@@ -74,13 +85,16 @@ images() {
   for layer in libraries services ceph swift glance; do "$lab" layer "$layer"; done
 }
 
-# Tests of the services and stores behind Glance, and of plain hosts.
-first_lab() {
-  export GLANCE_ORCH_LAB=$first GLANCE_ORCH_TEST_INVENTORY=$results/first.ini GLANCE_ORCH_TEST_TOOL=$results/tool/glance-orch
+# Each lab's tests run beside those of the others: they mostly wait for their hosts.
+# Glance itself is installed by the plays that are tested: on api1 of the first lab with all it needs, on the others upon the libraries.
+use_lab() { # LAB NAME: what follows works there
+  export GLANCE_ORCH_LAB=$1 GLANCE_ORCH_TEST_INVENTORY=$results/$2.ini GLANCE_ORCH_TEST_TOOL=$results/tool/glance-orch
+}
+first_lab() { # the services and stores behind Glance, and plain hosts
+  use_lab "$first" first-lab
   "$lab" up --shell dash dash1
   "$lab" up --shell bash bash1
   "$lab" up --shell busybox busybox1
-  # Glance itself is installed by the plays that are tested: on api1 with all it needs, on the others upon the libraries.
   "$lab" up --layer services services
   "$lab" up api1
   "$lab" up --layer libraries api2
@@ -90,37 +104,52 @@ first_lab() {
   "$lab" inventory >"$GLANCE_ORCH_TEST_INVENTORY"
   filter='Lab!=second&Lab!=examples' suite first-lab Integration "$lab" exec
 }
-# What takes long and needs a site of its own, beside the others: each run mostly waits for its hosts.
-second_lab() {
-  trap 'kill -0 $$ 2>/dev/null || exit 1' DEBUG # it does not outlive a script that was killed
-  until [[ -e $results/tool.ready ]]; do sleep 1; done
-  export GLANCE_ORCH_LAB=$second GLANCE_ORCH_TEST_INVENTORY=$results/second.ini GLANCE_ORCH_TEST_TOOL=$results/tool/glance-orch
+second_lab() { # what takes long and needs a site of its own
+  await images tool
+  use_lab "$second" second-lab
   "$lab" up --layer services services
   "$lab" up --layer libraries api1 api2
   "$lab" inventory >"$GLANCE_ORCH_TEST_INVENTORY"
   filter='Lab=second' suite second-lab Integration "$lab" exec
-
-  # The examples are followed as their readers would: on hosts where nobody has put a Glance.
-  "$lab" down
+}
+third_lab() { # the examples, followed as their readers would: on hosts where nobody has put a Glance
+  await images tool
+  use_lab "$third" third-lab
   "$lab" up --layer services services
   "$lab" up --layer swift swift1
   "$lab" up --layer libraries api1
   "$lab" inventory >"$GLANCE_ORCH_TEST_INVENTORY"
-  filter='Lab=examples' suite examples Integration "$lab" exec env GLANCE_ORCH_TEST_EXAMPLES=1
+  filter='Lab=examples' suite third-lab Integration "$lab" exec env GLANCE_ORCH_TEST_EXAMPLES=1
 }
 
-# What needs no processor of its own runs beside the rest: the downloads beside the build, hosts beside the unit tests.
+# run_beside NAME FUNCTION: runs it beside this script, what it prints goes to NAME.log; for await.
+run_beside() {
+  set -m # a process group of its own, so that all of it can be ended
+  (
+    set +m -o functrace
+    trap 'kill -0 $$ 2>/dev/null || exit 1' DEBUG # it does not outlive a script that was killed
+    trap ': >"$results/$1.ended"' EXIT
+    "$2" >"$results/$1.log" 2>&1
+    : >"$results/$1.well"
+  ) &
+  beside+=($!)
+  set +m
+}
+await() { # NAME...: waits for the end of each; fails when one did not end well
+  local name
+  for name; do
+    until [[ -e $results/$name.ended ]]; do sleep 1; done
+    [[ -e $results/$name.well ]] || return 1
+  done
+}
+
 if [[ $what == all ]]; then
   [[ $EUID == 0 ]] || { echo 'test: the integration tests need root (test.sh unit does not)' >&2; exit 1; }
   clean_labs
   hosts=yes
-  (
-    images >"$results/images.log" 2>&1
-    : >"$results/images.ready"
-    second_lab >"$results/second.log" 2>&1
-  ) &
-  second_lab=$!
-  beside=("$second_lab")
+  run_beside images images
+  run_beside second second_lab
+  run_beside third third_lab
 fi
 
 say 'build'
@@ -131,7 +160,7 @@ if [[ $what == all ]]; then
   dotnet pack src/GlanceOrch.Cli -c Release -o "$results/packages" --nologo -v quiet -p:RunAnalyzers=false
   printf '<configuration><packageSources><clear/><add key="test" value="%s"/></packageSources></configuration>' "$results/packages" >"$results/nuget.config"
   dotnet tool install GlanceOrch --tool-path "$results/tool" --configfile "$results/nuget.config" --no-cache
-  : >"$results/tool.ready"
+  : >"$results/tool.well" >"$results/tool.ended"
 fi
 
 suite core Core
@@ -139,16 +168,17 @@ suite cli Cli
 
 if [[ $what == all ]]; then
   say 'hosts'
-  until [[ -e $results/images.ready ]] || ! kill -0 "$second_lab" 2>/dev/null; do sleep 1; done
+  await images || { cat "$results/images.log"; echo 'test: the images of hosts were not made' >&2; exit 1; }
   cat "$results/images.log"
-  [[ -e $results/images.ready ]] || { echo 'test: the images of hosts were not made' >&2; exit 1; }
   first_lab
-  if ! wait "$second_lab"; then
-    echo 'test: the hosts of the second lab did not come up' >&2
-    : >"$results/second-lab.missing"
-  fi
+  for each in second third; do
+    if ! await "$each"; then
+      echo "test: the hosts of the $each lab did not come up" >&2
+      : >"$results/$each-lab.missing"
+    fi
+    cat "$results/$each.log"
+  done
   beside=()
-  cat "$results/second.log"
 fi
 
 # Skipped tests say why.

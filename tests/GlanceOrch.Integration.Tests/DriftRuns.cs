@@ -8,6 +8,7 @@ public sealed class DriftRuns(DeployedGlance glance) : IAsyncLifetime
 {
     private const int Rounds = 12;
     private const int Size = 17;
+    internal const int LeastOfAKind = 3;
 
     /// <summary>Repeats a run when it is given by GLANCE_ORCH_TEST_SEED.</summary>
     internal int Seed { get; } = int.TryParse(Environment.GetEnvironmentVariable("GLANCE_ORCH_TEST_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
@@ -50,7 +51,7 @@ public sealed class DriftRuns(DeployedGlance glance) : IAsyncLifetime
             var configured = await PlayAsync(whole: false, "--tags", "config");
             configured.Status.ShouldBe(0, configured.Output + configured.Error);
         });
-        foreach (var round in edits.Draw(new Random(Seed), Rounds, Size))
+        foreach (var round in edits.Draw(new Random(Seed), Rounds, Size, LeastOfAKind))
         {
             before = await RoundAsync(round, before);
         }

@@ -55,6 +55,9 @@ internal sealed class ShellChannel : IAsyncDisposable
     /// <summary>Told when a command's status is known but its answer is not complete.</summary>
     public Action<ShellCall>? OnExited { get; set; }
 
+    /// <summary>Somebody gives it up before its end, and finishes its calls. Read and set under the session's lock.</summary>
+    public bool IsTakenOver { get; set; }
+
     /// <summary>Process group of the loop on the host.</summary>
     public int LoopGroup { get; private set; }
 

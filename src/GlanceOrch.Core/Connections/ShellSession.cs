@@ -158,13 +158,14 @@ public sealed class ShellSession : IAsyncDisposable
         await channel.Ended;
         lock (_gate)
         {
-            if (_channel != channel)
+            if (channel.IsTakenOver)
             {
-                // Somebody replaces it, and takes care of its calls.
+                // Somebody ends it, and takes care of its calls.
                 return;
             }
 
-            _channel = null;
+            // A request that came meanwhile may have seen that it is closed, and opened another.
+            _channel = _channel == channel ? null : _channel;
         }
 
         Lost(channel, channel.EndReason());
@@ -276,6 +277,7 @@ public sealed class ShellSession : IAsyncDisposable
         lock (_gate)
         {
             _channel = _channel == channel ? null : _channel;
+            channel.IsTakenOver = true;
         }
 
         call.Fail(new UnreachableException($"whether the command ended is not known: {reason}", outcomeUnknown: true));
@@ -317,6 +319,7 @@ public sealed class ShellSession : IAsyncDisposable
 
             _channel = null;
             _opening = replaced.Task;
+            stuck.IsTakenOver = true;
             stuck.Close();
         }
 
