@@ -123,7 +123,7 @@ public sealed class FailureTests(DeployedGlance glance, ITestOutputHelper output
         }
 
         // A write that was on its way waits for the rest of its file, until the host learns that nobody sends it any more.
-        await OnAsync("api1", "i=0; while [ $i -lt 600 ] && ls /etc/glance/.go-* >/dev/null 2>&1; do i=$((i+1)); sleep 0.1; done");
+        await OnAsync("api1", "i=0; while [ $i -lt 600 ] && ls /etc/glance/.glance-orch-* >/dev/null 2>&1; do i=$((i+1)); sleep 0.1; done");
         run.Status.ShouldBe(3, run.Output + run.Error);
         run.Output.ShouldContain("unreachable: [api1] => ");
         Lab.Recap(run.Output, "api1", "unreachable").ShouldBe(1);
@@ -207,7 +207,7 @@ public sealed class FailureTests(DeployedGlance glance, ITestOutputHelper output
     private static async Task JudgeLeftoversAsync(SiteState before, SiteState wanted)
     {
         (await SiteState.ReadAsync()).Beside(before, wanted).ShouldBeEmpty();
-        (await Lab.OnAsync("api1", "find / -xdev -name '.go-*' -not -path '/proc/*'")).ShouldBe("");
+        (await Lab.OnAsync("api1", "find / -xdev -name '.glance-orch-*' -not -path '/proc/*'")).ShouldBe("");
     }
 
     private async Task ConvergesAsync(SiteState wanted)

@@ -47,7 +47,7 @@ internal sealed class HostRunner(RunServices services, PlannedPlay play, Handler
             state.AddVariables([KeyValuePair.Create(register, (object?)result.Value)]);
         }
 
-        if ((result.Status == TaskStatus.Changed || result.OutcomeUnknown) && Notify(task, cancellationToken) is { } problem)
+        if (MayHaveChanged(result) && Notify(task, cancellationToken) is { } problem)
         {
             result = result with { Status = TaskStatus.Failed, Message = problem };
         }
@@ -61,6 +61,10 @@ internal sealed class HostRunner(RunServices services, PlannedPlay play, Handler
         Report(task, result);
         return result;
     }
+
+    /// <summary>Also when the task as a whole has failed: what some items of a loop changed is what its handlers are for.</summary>
+    private static bool MayHaveChanged(TaskResult result) =>
+        result.Status == TaskStatus.Changed || result.OutcomeUnknown || result.Items.Any(item => item.Result.Status == TaskStatus.Changed);
 
     /// <summary>Takes over what a task that ran once, on another host, has set.</summary>
     public void TakeOver(PlannedTask task, HostRunner other)
@@ -203,7 +207,7 @@ internal sealed class HostRunner(RunServices services, PlannedPlay play, Handler
                 Keep(handler, entry);
             }
         }
-        catch (Exception exception) when (exception is ModuleException or LocatedTemplateException)
+        catch (Exception exception) when (exception is ModuleException or LocatedTemplateException or TemplateException or UnknownValueException)
         {
             // Nobody can tell which host it is: the task could not have changed it.
         }

@@ -45,8 +45,8 @@ internal sealed class HostState(Host host)
     /// <summary>The play is over for the host, by <c>meta</c>; the next one begins with it again.</summary>
     public bool IsEnded { get; private set; }
 
-    /// <summary>A failure that nothing rescues, or unreachable: it counts in every budget.</summary>
-    public bool IsLost => _failed + _unreachable > 0;
+    /// <summary>A failure that nothing rescued, or unreachable: it counts in every budget until <c>clear_host_errors</c>.</summary>
+    public bool IsLost { get; private set; }
 
     /// <summary>How many tasks have ended here.</summary>
     public int Results { get; private set; }
@@ -83,6 +83,7 @@ internal sealed class HostState(Host host)
         IsFailed = false;
         IsStopped = false;
         IsUnreachable = false;
+        IsLost = false;
     }
 
     public void ClearFacts()
@@ -164,9 +165,11 @@ internal sealed class HostState(Host host)
                 break;
             case TaskStatus.Failed:
                 _failed++;
+                IsLost = true;
                 break;
             default:
                 _unreachable++;
+                IsLost = true;
                 break;
         }
 

@@ -24,6 +24,7 @@ internal static class LoopResult
             Items = items,
             Value = value,
             IsUnknown = items.Any(item => item.Result.IsUnknown),
+            OutcomeUnknown = items.Any(item => item.Result.OutcomeUnknown),
         };
     }
 }

@@ -41,7 +41,7 @@ internal static class NoLogSecrets
 
         foreach (var item in result.Items)
         {
-            secrets.Add(item.Label);
+            Add("item", item.Label, secrets);
             Add(item.Result, secrets);
         }
     }

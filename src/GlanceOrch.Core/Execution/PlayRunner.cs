@@ -94,7 +94,7 @@ internal sealed class PlayRunner(RunServices services, PlannedPlay play, IReadOn
                 var identity = services.IdentityOf(host.State.Host, play);
                 host.TakeUp(left.Where(entry => entry.Host == identity));
             }
-            catch (Exception exception) when (exception is ModuleException or LocatedTemplateException)
+            catch (Exception exception) when (exception is ModuleException or LocatedTemplateException or TemplateException or UnknownValueException)
             {
                 // How to reach it cannot be told: its first task will say so.
             }

@@ -14,7 +14,8 @@ internal sealed class RunServices : IAsyncDisposable
     private readonly IRunObserver _observer;
     private readonly ConnectionVariables _connections;
     private readonly ControllerFiles _files;
-    private readonly ConcurrentDictionary<string, Lazy<OpenHost>> _hosts = new(StringComparer.Ordinal);
+    private readonly Lock _opening = new();
+    private readonly ConcurrentDictionary<string, OpenHost> _hosts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, OpenHost> _opened = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<OpenHost> _all = [];
     private readonly ConcurrentDictionary<string, PredictedHost> _predicted = new(StringComparer.Ordinal);
@@ -97,22 +98,28 @@ internal sealed class RunServices : IAsyncDisposable
     /// <exception cref="LocatedTemplateException">The template of one fails.</exception>
     public IHostAccess HostOf(Host host, PlannedPlay play)
     {
-        var open = _hosts.GetOrAdd(host.Name, _ => new Lazy<OpenHost>(() => Open(host, play))).Value;
+        var open = OpenOnce(host, play);
         open.ForgetOldAnswers(Changes);
         return open.Access;
     }
 
+    /// <summary>A failure is not kept: what a variable of the connection needs may be known later.</summary>
+    private OpenHost OpenOnce(Host host, PlannedPlay play) => _hosts.TryGetValue(host.Name, out var known) ? known : _hosts[host.Name] = Open(host, play);
+
     private OpenHost Open(Host host, PlannedPlay play)
     {
         var options = _connections.Connection(host, Variables.ForConnection(play, host, CancellationToken.None), play.Syntax);
-        if (!_opened.TryGetValue(host.Name, out var open) || !open.IsFor(options))
+        lock (_opening)
         {
-            open = new OpenHost(options, _opener.Open(options));
-            _opened[host.Name] = open;
-            _all.Add(open);
-        }
+            if (!_opened.TryGetValue(host.Name, out var open) || !open.IsFor(options))
+            {
+                open = new OpenHost(options, _opener.Open(options));
+                _opened[host.Name] = open;
+                _all.Add(open);
+            }
 
-        return open;
+            return open;
+        }
     }
 
     /// <summary>What a host is called in the journal of handlers: how it is reached, so that another machine of the same name is another host.</summary>
@@ -120,7 +127,7 @@ internal sealed class RunServices : IAsyncDisposable
     /// <exception cref="LocatedTemplateException">The template of one fails.</exception>
     public string IdentityOf(Host host, PlannedPlay play)
     {
-        var options = _hosts.GetOrAdd(host.Name, _ => new Lazy<OpenHost>(() => Open(host, play))).Value.Options;
+        var options = OpenOnce(host, play).Options;
         return options.Kind == ConnectionKind.Local
             ? $"local {host.Name}"
             : FormattableString.Invariant($"ssh {host.Name} {options.Address}:{options.Port ?? 22}");

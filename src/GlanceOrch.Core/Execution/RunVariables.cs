@@ -16,18 +16,14 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
         KeyValuePair.Create(group.Name, (object?)new ScriptArray(group.AllHosts.Select(host => (object?)host.Name)))));
 
     // The magic names that are the same for all tasks of a play, by host; put together when first asked for.
-    private readonly ConcurrentDictionary<string, ScriptObject> _magic = new(StringComparer.Ordinal);
     private readonly ScriptArray _runTags = new(options.Tags.Count == 0 ? ["all"] : options.Tags);
     private readonly ScriptArray _skipTags = new(options.SkipTags);
 
     // The lowest of all: what the options of the command line say about every host.
     private readonly ScriptObject _commandLine = options.RemoteUser is { } user ? new() { ["ansible_user"] = user } : [];
     private readonly ConcurrentDictionary<string, string?> _sources = new(StringComparer.Ordinal);
-    private ScriptArray _playHosts = [];
-    private ScriptArray _allPlayHosts = [];
-    private ScriptArray _batch = [];
-    private IReadOnlyList<Host> _batchHosts = [];
-    private PlannedPlay? _play;
+    private readonly Lock _changing = new();
+    private volatile PlayView? _view;
     private volatile IReadOnlyList<PlannedRole> _exposed = [];
 
     private readonly ConcurrentDictionary<string, TemplateOptions> _templateOptions = new(StringComparer.Ordinal);
@@ -35,33 +31,44 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
     /// <summary>To be called between tasks, when a play begins or a host has left it: <c>play_hosts</c> is another list now.</summary>
     public void HostsChanged(PlannedPlay play)
     {
-        if (!ReferenceEquals(play, _play))
+        lock (_changing)
         {
-            StartBatch(play, play.Batches[0]);
-            return;
+            if (_view is { } view && ReferenceEquals(play, view.Play))
+            {
+                _view = View(play, view.Batch);
+            }
+            else
+            {
+                StartBatch(play, play.Batches[0]);
+            }
         }
-
-        _playHosts = Names(play.Hosts.Where(host => !hosts[host.Name].IsOut));
-        _batch = Names(_batchHosts.Where(host => !hosts[host.Name].IsOut));
-        _magic.Clear();
     }
 
     /// <summary>To be called before the first task of a batch.</summary>
     public void StartBatch(PlannedPlay play, IReadOnlyList<Host> batch)
     {
-        _play = play;
-        _batchHosts = batch;
-        _allPlayHosts = Names(play.Hosts);
-        _exposed = play.Roles;
-        HostsChanged(play);
+        lock (_changing)
+        {
+            _view = View(play, batch);
+            _exposed = play.Roles;
+        }
     }
+
+    private PlayView View(PlannedPlay play, IReadOnlyList<Host> batch) => new(
+        play,
+        batch,
+        Hosts: Names(play.Hosts.Where(host => !hosts[host.Name].IsOut)),
+        AllHosts: Names(play.Hosts),
+        BatchHosts: Names(batch.Where(host => !hosts[host.Name].IsOut)),
+        RoleNames: new ScriptArray(play.Roles.Select(role => role.Role.Name).Distinct().Select(name => (object?)name)),
+        NamedRoles: NamedRoles(play));
 
     /// <summary>From now on the tasks of the play see these roles' variables, as far as they reach.</summary>
     public void Expose(IReadOnlyList<PlannedRole> roles)
     {
-        if (roles.Count > 0)
+        lock (_changing)
         {
-            _exposed = [.. _exposed.Where(known => !roles.Contains(known)), .. roles];
+            _exposed = roles.Count == 0 ? _exposed : [.. _exposed.Where(known => !roles.Contains(known)), .. roles];
         }
     }
 
@@ -207,19 +214,25 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
         ];
     }
 
-    private ScriptObject Magic(PlannedPlay play, Host host) => _magic.GetOrAdd(host.Name, _ => new ScriptObject
+    private ScriptObject Magic(PlannedPlay play, Host host)
+    {
+        var view = _view is { } current && ReferenceEquals(current.Play, play) ? current : View(play, play.Batches[0]);
+        return view.Magic.GetOrAdd(host.Name, _ => Magic(view, host));
+    }
+
+    private ScriptObject Magic(PlayView view, Host host) => new()
     {
         ["inventory_hostname"] = host.Name,
         ["inventory_hostname_short"] = Short(host.Name),
         ["group_names"] = GroupNames(host),
         ["groups"] = _groups,
-        ["play_hosts"] = _batch,
-        ["ansible_play_batch"] = _batch,
-        ["ansible_play_hosts"] = _playHosts,
-        ["ansible_play_hosts_all"] = _allPlayHosts,
-        ["ansible_play_name"] = play.Name,
-        ["ansible_role_names"] = new ScriptArray(play.Roles.Select(role => role.Role.Name).Distinct().Select(name => (object?)name)),
-        ["ansible_play_role_names"] = NamedRoles(play),
+        ["play_hosts"] = view.BatchHosts,
+        ["ansible_play_batch"] = view.BatchHosts,
+        ["ansible_play_hosts"] = view.Hosts,
+        ["ansible_play_hosts_all"] = view.AllHosts,
+        ["ansible_play_name"] = view.Play.Name,
+        ["ansible_role_names"] = view.RoleNames,
+        ["ansible_play_role_names"] = view.NamedRoles,
         ["ansible_check_mode"] = options.Check,
         ["ansible_diff_mode"] = options.Diff,
         ["ansible_verbosity"] = (long)options.Verbosity,
@@ -230,9 +243,9 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
         ["inventory_file"] = InventoryFile(host),
         ["ansible_run_tags"] = _runTags,
         ["ansible_skip_tags"] = _skipTags,
-        ["playbook_dir"] = play.PlaybookDirectory,
+        ["playbook_dir"] = view.Play.PlaybookDirectory,
         ["omit"] = null,
-    });
+    };
 
     /// <summary>Without those that are there only because others depend on them.</summary>
     private static ScriptArray NamedRoles(PlannedPlay play)
@@ -249,6 +262,16 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
         _sources.GetOrAdd(host.Span.File.Path, path => File.Exists(path) ? Path.GetFullPath(path) : null);
 
     private static string Short(string name) => name.Split('.')[0];
+
+    /// <summary>What the magic variables say of a play until a host leaves it or another batch begins; then there is another one.</summary>
+    /// <param name="Hosts">Names of those that still take part.</param>
+    /// <param name="BatchHosts">Likewise, of the batch.</param>
+    private sealed record PlayView(
+        PlannedPlay Play, IReadOnlyList<Host> Batch, ScriptArray Hosts, ScriptArray AllHosts, ScriptArray BatchHosts, ScriptArray RoleNames, ScriptArray NamedRoles)
+    {
+        /// <summary>The variables of each host that was asked for.</summary>
+        public ConcurrentDictionary<string, ScriptObject> Magic { get; } = new(StringComparer.Ordinal);
+    }
 
     /// <summary><c>hostvars</c>: every host's variables, put together only for the hosts that are asked for, once for a scope.</summary>
     private sealed class HostVars(

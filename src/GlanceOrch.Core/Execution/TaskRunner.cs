@@ -101,15 +101,15 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
 
             var inner = scope.With(Lookahead.LoopVariables(task, items, index));
             TaskResult result;
-            string label;
+            // A label may be there to hide the rest of the item.
+            var label = task.Syntax.LoopControl.Label is null ? ValueText.ToText(items[index]) : $"item {index + 1}";
             try
             {
-                label = ValueText.ToText(task.Syntax.LoopControl.Label is { } template ? inner.Resolve(template) : items[index]);
+                label = task.Syntax.LoopControl.Label is { } template ? ValueText.ToText(inner.Resolve(template)) : label;
                 result = await RunOnceAsync(task, inner, index, cancellationToken);
             }
             catch (Exception exception) when (Failure(exception, cancellationToken) is { } failure)
             {
-                label = ValueText.ToText(items[index]);
                 result = failure;
             }
 
@@ -463,7 +463,7 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
         IsFatal = task.AnyErrorsFatal?.IsTrue(scope, scope.Options, scope.CancellationToken) ?? false,
     };
 
-    /// <summary>The result for an exception that belongs to the task; null for all others.</summary>
+    /// <summary>The result for what a task threw; null when the run itself is cut off.</summary>
     private TaskResult? Failure(Exception exception, CancellationToken cancellationToken)
     {
         switch (exception)
@@ -494,7 +494,8 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
                     ? CannotTell($"{exception.Message}; tasks before this one would have changed something")
                     : Failed(exception.Message);
             default:
-                return null;
+                // A fault of ours: it ends this task on this host, and the others go on (docs/decisions/0012).
+                return Failed($"internal error, please report it: {exception}") with { OutcomeUnknown = true };
         }
     }
 

@@ -160,10 +160,19 @@ public static partial class HostPatterns
             return [];
         }
 
-        var groups = inventory.Groups.Where(group => regex.IsMatch(group.Name)).ToList();
-        var hosts = inventory.Hosts.Where(host => regex.IsMatch(host.Name)).ToList();
-        // A host may come several times, and subscripts count it so, as Ansible does. Selections name it once.
-        return groups.Count + hosts.Count == 0 ? null : [.. groups.SelectMany(group => group.AllHosts).Concat(hosts)];
+        try
+        {
+            var groups = inventory.Groups.Where(group => regex.IsMatch(group.Name)).ToList();
+            var hosts = inventory.Hosts.Where(host => regex.IsMatch(host.Name)).ToList();
+            // A host may come several times, and subscripts count it so, as Ansible does. Selections name it once.
+            return groups.Count + hosts.Count == 0 ? null : [.. groups.SelectMany(group => group.AllHosts).Concat(hosts)];
+        }
+        catch (RegexMatchTimeoutException exception)
+        {
+            diagnostics.Add(InventoryDiagnostics.BadRegex(
+                span, name, string.Create(CultureInfo.InvariantCulture, $"it takes longer than {RegexTimeout.TotalSeconds} s on '{exception.Input}'")));
+            return [];
+        }
     }
 
     /// <summary>The inventory's host for this machine under another of its names, or the implicit one.</summary>

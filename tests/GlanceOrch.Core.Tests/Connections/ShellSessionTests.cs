@@ -181,6 +181,32 @@ public class ShellSessionTests
         (await shell.RunAsync("echo again")).Out().ShouldBe("again\n");
     }
 
+    [Fact]
+    public async Task What_is_sent_while_the_loop_dies_comes_to_an_end()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            await using var shell = new TestShell("dash");
+            var loop = (await shell.HelpAsync("echo $$")).Out().Trim();
+            var running = shell.RunAsync($"kill -9 -{loop}; sleep 5");
+            var sent = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
+            {
+                // As fast as one can, but not for ever: one of these shall meet the moment between the loop's end and its being noticed.
+                var calls = new List<Task>();
+                while (!running.IsCompleted && calls.Count < 20_000)
+                {
+                    calls.Add(shell.HelpAsync(":"));
+                    await Task.Yield();
+                }
+
+                return calls;
+            })));
+            await Task.WhenAll(sent.SelectMany(calls => calls).Append(running).Select(async call => await call.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing)))
+                .WaitAsync(TimeSpan.FromSeconds(60));
+            (await running.ShouldThrowAsync<UnreachableException>()).OutcomeUnknown.ShouldBeTrue();
+        }
+    }
+
     [Theory, Dash, Bash, Busybox]
     public async Task Neither_script_nor_nonce_show_in_arguments_or_variables(string name)
     {

@@ -331,4 +331,50 @@ public sealed class PlayEndsTests : IDisposable
         result.Message.ShouldNotBeNull().ShouldStartWith("cut off");
         _run.Finished.ShouldNotBeNull().Interrupted.ShouldBeTrue();
     }
+
+    [Fact]
+    public async Task Errors_that_were_cleared_count_no_more_against_max_fail_percentage()
+    {
+        await _run.RunAsync(
+            """
+            - hosts: all
+              gather_facts: false
+              max_fail_percentage: 30
+              tasks:
+                - name: first
+                  fail: { msg: no }
+                  when: inventory_hostname == "a"
+                - meta: clear_host_errors
+                - name: second
+                  fail: { msg: no }
+                  when: inventory_hostname == "b"
+                - name: after
+                  copy: { dest: /etc/after, content: x }
+            """,
+            "a\nb\nc\nd\n");
+        _run.Story("c").ShouldBe(["first: skipped", "second: skipped", "after: changed"]);
+        _run.Finished.ShouldNotBeNull().Recap.Single(host => host.Host == "a").Failed.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_some_items_of_a_loop_have_changed_is_handled_though_another_failed()
+    {
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              tasks:
+                - block:
+                    - name: write
+                      copy: { dest: "{{ item }}", content: x }
+                      loop: [/etc/x, relative]
+                      notify: restart
+                  rescue:
+                    - name: rescued
+                      debug: { msg: so }
+              handlers:
+                - name: restart
+                  copy: { dest: /etc/restarted, content: x }
+            """);
+        _run.Story("a").ShouldBe(["write: failed", "rescued: ok", "restart: changed"]);
+    }
 }

@@ -349,4 +349,73 @@ public sealed class RunnerTests : IDisposable
         _run.Opened.Select(options => (options.Kind, options.User)).ShouldBe(
             [(ConnectionKind.Ssh, null), (ConnectionKind.Local, null), (ConnectionKind.Ssh, "other")]);
     }
+
+    [Fact]
+    public async Task A_fault_of_ours_fails_the_task_on_its_host_and_the_others_go_on()
+    {
+        using var run = new TestRun();
+        run.Host("a").AnswerWith("true", prefix: false, _ => throw new InvalidOperationException("a fault"));
+        run.Host("b").Answer("true");
+        await run.RunAsync("""
+            - hosts: all
+              gather_facts: false
+              tasks:
+                - name: ask
+                  command: "true"
+                - name: after
+                  debug: { msg: so }
+            """);
+        run.Story("a").ShouldBe(["ask: failed"]);
+        run.Result("a", "ask").Message.ShouldNotBeNull().ShouldStartWith("internal error, please report it: System.InvalidOperationException: a fault");
+        run.Story("b").ShouldBe(["ask: changed", "after: ok"]);
+        run.Finished.ShouldNotBeNull().Recap.Single(host => host.Host == "a").Failed.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_item_that_cannot_be_made_is_named_by_its_label_only()
+    {
+        using var run = new TestRun();
+        await run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              tasks:
+                - name: keys
+                  copy: { dest: "/etc/{{ item.name }}", content: "{{ nothing_there }}" }
+                  loop: [{ name: one, key: AQBgeheim }]
+                  loop_control: { label: "{{ item.name }}" }
+                  ignore_errors: true
+                - name: label
+                  debug: { msg: x }
+                  loop: [{ name: one, key: AQBgeheim }]
+                  loop_control: { label: "{{ item.nam.e }}" }
+                  ignore_errors: true
+            """);
+        run.Result("a", "keys").Items.ShouldHaveSingleItem().Label.ShouldBe("one");
+        run.Result("a", "label").Items.ShouldHaveSingleItem().Label.ShouldBe("item 1");
+    }
+
+    [Fact]
+    public async Task A_way_to_a_host_that_could_not_be_told_at_first_is_found_later()
+    {
+        using var run = new TestRun();
+        run.Host("localhost").Answer("where", "10.0.0.1");
+        await run.RunAsync(
+            """
+            - hosts: a
+              gather_facts: false
+              tasks:
+                - name: not yet
+                  file: { path: /etc/x, state: touch }
+                  when: false
+                - name: where
+                  command: where
+                  delegate_to: localhost
+                  register: address
+                - name: write
+                  copy: { dest: /etc/x, content: x }
+            """,
+            "a ansible_host='{{ address.stdout }}'\n");
+        run.Story("a").ShouldBe(["not yet: skipped", "where: changed", "write: changed"]);
+        run.Opened[^1].Address.ShouldBe("10.0.0.1");
+    }
 }

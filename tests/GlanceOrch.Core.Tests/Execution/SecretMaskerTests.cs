@@ -132,4 +132,20 @@ public sealed class SecretMaskerTests
             }
         }
     }
+
+    [Fact]
+    public async Task The_label_of_a_hidden_item_hides_no_ordinary_word()
+    {
+        using var run = new TestRun();
+        await run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              tasks:
+                - copy: { dest: "/etc/{{ item.name }}", content: "{{ item.key }}" }
+                  loop: [{ name: ceph, key: AQB+geheim }]
+                  loop_control: { label: "{{ item.name }}" }
+                  no_log: true
+            """);
+        run.Secrets.Apply("/etc/ceph has AQB+geheim").ShouldBe("/etc/ceph has ********");
+    }
 }

@@ -143,4 +143,13 @@ public sealed class HostPatternsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private string Select(string pattern, string hosts = Hosts) => _folder.Select(_folder.With("hosts", hosts).Load("hosts"), pattern);
+
+    [Fact]
+    public void A_regular_expression_that_takes_for_ever_is_an_error()
+    {
+        using var folder = new InventoryFolder();
+        var inventory = folder.With("hosts", new string('a', 40) + "-1\n").Load("hosts");
+        folder.Select(inventory, "~(a+)+$").ShouldBeEmpty();
+        folder.Findings.ShouldHaveSingleItem().ShouldContain("it takes longer than");
+    }
 }

@@ -54,6 +54,18 @@ public class CopyAndTemplateModuleTests
     }
 
     [Fact]
+    public async Task A_link_to_the_same_content_is_replaced_unless_it_is_followed_or_what_is_there_stays()
+    {
+        _host.File("/etc/real", "same").Link("/etc/a", "real").Link("/etc/dangling", "nowhere");
+        (await _copy.DryAsync(Content("same") with { Follow = true }, _host)).ShouldBeNull();
+        (await _copy.DryAsync(Content("same") with { Force = false }, _host)).ShouldBeNull();
+        await _copy.ConvergeAsync(Content("same"), _host);
+        _host.Stat("/etc/a").Kind.ShouldBe(FileKind.File);
+        await _copy.ConvergeAsync(Content("new") with { Dest = "/etc/dangling" }, _host);
+        _host.Stat("/etc/dangling").Kind.ShouldBe(FileKind.File);
+    }
+
+    [Fact]
     public async Task A_file_of_the_host_is_copied_there()
     {
         CopyModule.Args args = new() { Src = "/etc/passwd", RemoteSrc = true, Dest = "/tmp/", Context = _context };

@@ -317,7 +317,7 @@ public sealed class TransportTests : IDisposable
         read.Text.ShouldBe("x\0y");
         await host.WriteAsync(new FileWrite { Path = path, Content = "z"u8.ToArray(), ExpectedSha256 = null }, default).ShouldThrowAsync<HostChangedException>();
         await host.RemoveAsync(path, default);
-        (await host.GlobAsync("/root/.go-*", default)).ShouldBeEmpty();
+        (await host.GlobAsync("/root/.glance-orch-*", default)).ShouldBeEmpty();
     }
 
     [LabFact("dash1")]

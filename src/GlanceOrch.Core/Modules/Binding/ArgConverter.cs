@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using GlanceOrch.Core.Playbooks;
 using GlanceOrch.Core.Templating;
 
 namespace GlanceOrch.Core.Modules;
@@ -26,7 +27,7 @@ internal static class ArgConverter
             _ when underlying == typeof(int) => Integer(value) is { } number && number is >= int.MinValue and <= int.MaxValue ? (int)number : null,
             _ when underlying == typeof(long) => Integer(value),
             _ when underlying == typeof(double) => Number(value),
-            _ when underlying == typeof(TimeSpan) => Number(value) is { } seconds and >= 0 and < 1e9 ? TimeSpan.FromSeconds(seconds) : null,
+            _ when underlying == typeof(TimeSpan) => Number(value) is { } seconds and >= 0 and <= TaskSyntax.MostNumber ? TimeSpan.FromSeconds(seconds) : null,
             _ when underlying == typeof(FileMode) => Mode(value),
             _ when underlying.IsEnum => EnumValue(value, underlying),
             _ when underlying == typeof(IReadOnlyList<string>) => TextList(value),
@@ -43,7 +44,7 @@ internal static class ArgConverter
         _ when type == typeof(bool) => "true or false",
         _ when type == typeof(int) || type == typeof(long) => "an integer",
         _ when type == typeof(double) => "a number",
-        _ when type == typeof(TimeSpan) => "a number of seconds",
+        _ when type == typeof(TimeSpan) => FormattableString.Invariant($"a number of seconds up to {TaskSyntax.MostNumber}"),
         _ when type == typeof(FileMode) => "a file mode such as '0644' or 'u=rw,g=r,o='",
         _ when type.IsEnum => "one of " + string.Join(", ", Enum.GetNames(type).Select(ArgProperty.SnakeCase)),
         _ when type == typeof(IReadOnlyList<string>) => "a list of strings",

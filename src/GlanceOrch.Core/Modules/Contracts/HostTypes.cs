@@ -72,8 +72,14 @@ public sealed record Command
     /// <summary>After it the process group is killed; null: only the task's own limit.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>As a query: its answer is not remembered, as the same question will have another soon.</summary>
+    public bool IsAskedOnce { get; init; }
+
     /// <summary>Words as one simple command, each quoted.</summary>
-    public static Command Of(params IReadOnlyList<string> words) => new() { Script = ShellQuote.Join(words) };
+    /// <exception cref="ModuleException">A word holds a NUL, which no command can be given.</exception>
+    public static Command Of(params IReadOnlyList<string> words) => words.Any(word => word.Contains('\0', StringComparison.Ordinal))
+        ? throw new ModuleException("a command's words cannot hold a NUL character")
+        : new() { Script = ShellQuote.Join(words) };
 }
 
 /// <summary>What a command gave.</summary>

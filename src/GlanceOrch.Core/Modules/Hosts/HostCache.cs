@@ -53,8 +53,11 @@ internal sealed class CacheEntry<T>(CacheKey key) : CacheEntry(key)
             else if (cache.RemoveIfLast(this))
             {
                 await _stop.CancelAsync();
-                // On the host it is killed when this ends; how it ends is told to nobody.
-                await ((Task)work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (Key.Kind is null)
+                {
+                    // On the host it is killed when this ends; how it ends is told to nobody. A read ends by itself, and may take long.
+                    await ((Task)work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
             }
 
             throw;

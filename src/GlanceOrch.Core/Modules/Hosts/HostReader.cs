@@ -39,6 +39,12 @@ public abstract class HostReader : IHostReader
     public async Task<CommandResult> QueryAsync(Command command, CancellationToken cancellationToken)
     {
         var request = CommandScript.Request(command);
+        if (command.IsAskedOnce)
+        {
+            Observe(Access.Cache.Now);
+            return CommandScript.Result(await User.Queries.AskAsync(new QueryItem(request, cancellationToken)));
+        }
+
         var key = new CacheKey(User.Key, null, string.Create(
             CultureInfo.InvariantCulture, $"{request.Shell}\0{request.Script}\0{Convert.ToHexStringLower(SHA256.HashData(command.Input.Span))}"));
         var entry = Access.Cache.Join(key, token => User.Queries.AskAsync(new QueryItem(request, token)));

@@ -64,7 +64,6 @@ internal static class HostScripts
         }
         go_put() { # path mode|- owner:group old-sha256|absent new-sha256 validate; content on stdin
           p=$1 m=$2 u=${3%%:*} g=${3#*:} v=$6
-          if [ -L "$p" ]; then p=$(readlink -f "$p" && printf .) || return 71; p=${p%"$L".}; fi
           [ -d "${p%/*}/" ] || return 70
           set -- "$p" "$4" "$5"
           if [ -e "$p" ]; then
@@ -79,16 +78,16 @@ internal static class HostScripts
           [ "$m" != - ] || m=0644
           o=$u${g:+:$g}
           # What a write left that never ended, for its host went down: a living one is younger.
-          for x in "${p%/*}"/.go-*; do
-            [ ! -e "$x" ] || find "${p%/*}/" -maxdepth 1 -name '.go-*' -mmin +60 -exec rm -f {} + 2>/dev/null
+          for x in "${p%/*}"/.glance-orch-[0-9]*-[0-9]*; do
+            [ ! -e "$x" ] || find "${p%/*}/" -maxdepth 1 ! -type d -name '.glance-orch-[0-9]*-[0-9]*' ! -name '.glance-orch-*[!0-9-]*' -mmin +60 -exec rm -f {} + 2>/dev/null
             break
           done
-          t=${p%/*}/.go-$$-${n##*.}
+          t=${p%/*}/.glance-orch-$$-${n##*.}
           ( umask 077; set -C; exec cat >"$t" ) || { rm -f "$t"; return 71; }
           if { [ -z "$o" ] || chown "$o" "$t"; } && chmod "$m" "$t" && { sync "$t" 2>/dev/null || sync; }; then
             if [ -n "$v" ]; then go_validate; r=$?; [ $r = 0 ] || { rm -f "$t"; return $r; }; fi
             h=$(sha256sum "$t" "$p" 2>/dev/null); a=${h%% *}; a=${a#\\}; o=${h#*"$L"}; o=${o%% *}; o=${o#\\}
-            [ -e "$p" ] || [ -L "$p" ] || o=absent
+            [ -e "$p" ] || o=absent
             if [ "$a" != "$3" ]; then set 74; elif [ "$o" != "$2" ]; then set 75; elif mv -fT "$t" "$p"; then return 0; else set 73; fi
           else set 72; fi
           rm -f "$t"

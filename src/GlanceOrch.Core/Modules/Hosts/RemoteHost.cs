@@ -58,7 +58,7 @@ public sealed class RemoteHost : HostReader, IHost
         // Made beside and renamed over, so that the name is never missing.
         return HelpAsync(
             $"cannot link {path}",
-            $"t={folder}/.go-$$-${{n##*.}}; ln -s {ShellQuote.Quote(target.Length > 0 && !target.Contains('\0', StringComparison.Ordinal) ? target : throw new ModuleException($"'{target}' is no target for a link"))} \"$t\" && {{ mv -fT \"$t\" {ShellQuote.Quote(path)} || {{ rm -f \"$t\"; exit 1; }}; }}",
+            $"t={folder}/.glance-orch-$$-${{n##*.}}; ln -s {ShellQuote.Quote(target.Length > 0 && !target.Contains('\0', StringComparison.Ordinal) ? target : throw new ModuleException($"'{target}' is no target for a link"))} \"$t\" && {{ mv -fT \"$t\" {ShellQuote.Quote(path)} || {{ rm -f \"$t\"; exit 1; }}; }}",
             cancellationToken);
     }
 

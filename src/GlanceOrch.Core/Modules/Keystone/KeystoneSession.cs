@@ -221,7 +221,7 @@ internal sealed class KeystoneSession(HttpClient http, KeystoneAuth auth, TimePr
         try
         {
             using var response = await http.SendAsync(request, linked.Token);
-            var text = await response.Content.ReadAsStringAsync(linked.Token);
+            var text = await HttpText.ReadAsync(response.Content, linked.Token);
             var subject = response.Headers.TryGetValues("X-Subject-Token", out var values) ? values.FirstOrDefault() : null;
             return (new KeystoneAnswer(response.StatusCode, Json(text)), subject);
         }

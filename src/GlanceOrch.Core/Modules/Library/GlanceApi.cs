@@ -102,7 +102,7 @@ internal sealed class GlanceApi
             throw await RefusalAsync(method, path, response, cancellationToken);
         }
 
-        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        var text = await HttpText.ReadAsync(response.Content, cancellationToken);
         try
         {
             using var document = JsonDocument.Parse(text);
@@ -117,7 +117,7 @@ internal sealed class GlanceApi
     private static async Task<ModuleException> RefusalAsync(HttpMethod method, string path, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         // A page of HTML with the reason in it: <h1>403 Forbidden</h1> You are not authorized ... <br /><br />
-        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        var text = await HttpText.ReadAsync(response.Content, cancellationToken);
         var words = string.Join(' ', WebUtility.HtmlDecode(string.Concat(text.Split('<').Select(part => part.IndexOf('>', StringComparison.Ordinal) is >= 0 and var end ? part[(end + 1)..] + " " : part)))
             .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         var said = words.Length is > 0 and < 500 ? $": {words}" : "";

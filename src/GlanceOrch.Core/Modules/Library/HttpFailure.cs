@@ -19,4 +19,10 @@ internal static class HttpFailure
 
         return new ModuleException($"{what}: {cause.InnerException?.Message ?? cause.Message}", cause);
     }
+
+    /// <summary>Where a redirect leads.</summary>
+    /// <exception cref="ModuleException">Not to http or https.</exception>
+    public static Uri Redirected(Uri from, Uri location) => new Uri(from, location) is { Scheme: "http" or "https" } address
+        ? address
+        : throw new ModuleException($"{from.GetLeftPart(UriPartial.Path)} redirects to {location.GetComponents(UriComponents.Scheme, UriFormat.Unescaped)}, which is neither http nor https");
 }

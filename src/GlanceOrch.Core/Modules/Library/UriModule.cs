@@ -125,7 +125,7 @@ public sealed class UriModule(TimeProvider time) : IMixedModule<UriModule.Args, 
         try
         {
             using var response = await ExchangeAsync(lenient ?? host.Http, args, method, address, linked.Token);
-            var content = await response.Content.ReadAsStringAsync(linked.Token);
+            var content = await HttpText.ReadAsync(response.Content, linked.Token);
             var values = ValuesOf(response, content, withContent: args.ReturnContent);
             var status = (int)response.StatusCode;
             return expected.Contains(status)
@@ -170,7 +170,7 @@ public sealed class UriModule(TimeProvider time) : IMixedModule<UriModule.Args, 
 
             // RFC 9110, 15.4: after 303 the answer is fetched; after 301 and 302 clients do the same with POST.
             method = (int)response.StatusCode is 303 || ((int)response.StatusCode is 301 or 302 && method == HttpMethod.Post) ? HttpMethod.Get : method;
-            address = new Uri(address, location);
+            address = HttpFailure.Redirected(address, location);
             if (method == HttpMethod.Get)
             {
                 args = args with { Body = null };
@@ -257,7 +257,17 @@ public sealed class UriModule(TimeProvider time) : IMixedModule<UriModule.Args, 
     private static ModuleException Silent(ModuleException failure) =>
         new(failure.Message, failure) { Values = new ScriptObject { ["status"] = -1 } };
 
-    private static HttpMethod MethodOf(Args args) => new(args.Method.ToUpperInvariant());
+    private static HttpMethod MethodOf(Args args)
+    {
+        try
+        {
+            return new HttpMethod(args.Method.Trim().ToUpperInvariant());
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException)
+        {
+            throw new ModuleException($"'{args.Method}' is no method of HTTP", exception);
+        }
+    }
 
     private static Uri AddressOf(string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
         ? address
@@ -278,6 +288,7 @@ public sealed class UriModule(TimeProvider time) : IMixedModule<UriModule.Args, 
         return at < start ? path : path[..start] + path[(at + 1)..];
     }
 
+    /// <summary>As the host's own client, it has no timeout besides the task's.</summary>
     private static HttpClient WithoutCertificates(IHostReader host) => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
@@ -287,5 +298,8 @@ public sealed class UriModule(TimeProvider time) : IMixedModule<UriModule.Args, 
 #pragma warning disable CA5359, MA0039 // What the user asked for: validate_certs: false.
         SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true },
 #pragma warning restore CA5359, MA0039
-    });
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
 }

@@ -67,6 +67,11 @@ public sealed class WaitForModule(TimeProvider time) : IReadModule<WaitForModule
             throw new ModuleException("wait_for takes port or path, not both");
         }
 
+        if (args.Port is < 1 or > 65535)
+        {
+            throw new ModuleException(string.Create(CultureInfo.InvariantCulture, $"port takes a number from 1 to 65535, not {args.Port}"));
+        }
+
         var start = time.GetTimestamp();
         if (!args.Context.CheckMode)
         {
@@ -81,10 +86,10 @@ public sealed class WaitForModule(TimeProvider time) : IReadModule<WaitForModule
 
         var wanted = args.State is WaitForState.Started or WaitForState.Present;
         var regex = RegexOf(args);
-        for (var look = 1; ; look++)
+        while (true)
         {
             var isThere = args.Path is { } path
-                ? await IsFileThereAsync(host, path, regex, look, cancellationToken)
+                ? await IsFileThereAsync(host, path, regex, cancellationToken)
                 : await IsPortThereAsync(args, host, regex, cancellationToken);
             if (isThere == wanted)
             {
@@ -112,16 +117,11 @@ public sealed class WaitForModule(TimeProvider time) : IReadModule<WaitForModule
         }
     }
 
-    private static async Task<bool> IsFileThereAsync(IHostReader host, string path, Regex? regex, int look, CancellationToken cancellationToken)
+    private static async Task<bool> IsFileThereAsync(IHostReader host, string path, Regex? regex, CancellationToken cancellationToken)
     {
-        // Queries are remembered until something changes by our hand, and here others do it: the number makes each look a new one.
         var quoted = ShellQuote.Quote(path);
-        var command = new Command
-        {
-            Script = regex is null
-                ? string.Create(CultureInfo.InvariantCulture, $"[ -e {quoted} ] # look {look}")
-                : string.Create(CultureInfo.InvariantCulture, $"cat < {quoted} # look {look}"),
-        };
+        // Answers are remembered until something changes by our hand, and here others do it.
+        var command = new Command { Script = regex is null ? $"[ -e {quoted} ]" : $"cat < {quoted}", IsAskedOnce = true };
         var result = await host.QueryAsync(command, cancellationToken);
         return result.Status == 0 && (regex is null || regex.IsMatch(result.OutputText));
     }

@@ -146,30 +146,53 @@ public sealed class RemoteHostTests : IDisposable
         await using var shell = new TestShell(name);
         await using var access = Access(shell);
         var host = access.As(BecomeOptions.None);
-        foreach (var (file, hours) in new[] { (".go-1-1", 2), (".go-1-2", 2), (".go-1-3", 0), (".gone", 2) })
+        foreach (var (file, hours) in new[] { (".glance-orch-1-1", 2), (".glance-orch-1-2", 2), (".glance-orch-1-3", 0), (".glance-orch-1-2.bak", 2), (".go-version", 2) })
         {
             File.WriteAllText($"{_folder}/{file}", "half");
             File.SetLastWriteTimeUtc($"{_folder}/{file}", DateTime.UtcNow.AddHours(-hours));
         }
 
         await host.WriteAsync(new FileWrite { Path = $"{_folder}/f", Content = "x"u8.ToArray(), ExpectedSha256 = null }, default);
-        Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe([".go-1-3", ".gone", "f"]);
+        Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe([".glance-orch-1-2.bak", ".glance-orch-1-3", ".go-version", "f"]);
     }
 
     [Theory, Dash, Bash, Busybox]
-    public async Task A_write_through_a_link_keeps_the_link(string name)
+    public async Task A_write_to_a_link_takes_its_place(string name)
     {
         await using var shell = new TestShell(name);
         await using var access = Access(shell);
         var host = access.As(BecomeOptions.None);
         File.WriteAllText($"{_folder}/target", "old");
         await host.LinkAsync($"{_folder}/link", "target", default);
+        await host.LinkAsync($"{_folder}/dangling", "nowhere", default);
         var read = (await host.ReadAsync($"{_folder}/link", default)).ShouldNotBeNull();
-        (await host.ReadAsync($"{_folder}/target", default)).ShouldNotBeNull();
         await host.WriteAsync(new FileWrite { Path = $"{_folder}/link", Content = "new"u8.ToArray(), ExpectedSha256 = read.Sha256 }, default);
-        new FileInfo($"{_folder}/link").LinkTarget.ShouldBe("target");
-        // The other name of the same file was dropped from the cache too.
-        (await host.ReadAsync($"{_folder}/target", default)).ShouldNotBeNull().Text.ShouldBe("new");
+        await host.WriteAsync(new FileWrite { Path = $"{_folder}/dangling", Content = "new"u8.ToArray(), ExpectedSha256 = null }, default);
+        foreach (var path in new[] { $"{_folder}/link", $"{_folder}/dangling" })
+        {
+            new FileInfo(path).LinkTarget.ShouldBeNull();
+            File.ReadAllText(path).ShouldBe("new");
+        }
+
+        File.ReadAllText($"{_folder}/target").ShouldBe("old");
+        File.Exists($"{_folder}/nowhere").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_read_that_is_cancelled_is_waited_for_by_nobody()
+    {
+        await using var shell = new TestShell("dash");
+        await using var access = Access(shell);
+        var host = access.As(BecomeOptions.None);
+        await host.StatAsync(_folder, default);
+        // As a dead network file system: the shell is busy, and no read gets its turn.
+        var busy = host.RunAsync(new Command { Script = "sleep 3" }, default);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        var before = Environment.TickCount64;
+        await host.StatAsync($"{_folder}/x", limit.Token).ShouldThrowAsync<OperationCanceledException>();
+        (Environment.TickCount64 - before).ShouldBeLessThan(2500);
+        await busy;
+        (await host.StatAsync($"{_folder}/x", default)).ShouldBeNull();
     }
 
     [Theory, Dash, Bash, Busybox]

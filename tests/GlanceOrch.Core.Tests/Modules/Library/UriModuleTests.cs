@@ -42,6 +42,30 @@ public class UriModuleTests
         e.Values["content"].ShouldBe("DISABLED BY FILE");
     }
 
+    [Theory]
+    [InlineData("text/html; charset=windows-1252", "gr\u00fcn")]
+    [InlineData("text/html; charset=nobody-knows", "gr\ufffdn")]
+    public async Task Any_charset_is_read(string type, string text)
+    {
+        _server.Answers["GET http://x/old"] = _ =>
+        {
+            var answer = new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent([.. "gr"u8, 0xFC, .. "n"u8]) };
+            answer.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+            return answer;
+        };
+        (await _module.Read(new() { Url = "http://x/old", ReturnContent = true }, _host)).Values["content"].ShouldBe(text);
+    }
+
+    [Fact]
+    public async Task A_redirect_elsewhere_and_a_method_that_is_none_are_failures()
+    {
+        _server.Answers["GET http://x/files"] = _ => Answer(HttpStatusCode.Found, "", ("Location", "ftp://x/files"));
+        (await Should.ThrowAsync<ModuleException>(() => _module.Read(new() { Url = "http://x/files" }, _host))).Message
+            .ShouldBe("http://x/files redirects to ftp, which is neither http nor https");
+        Should.Throw<ModuleException>(() => _module.IsRead(new() { Url = "http://x/", Method = "GE T" })).Message.ShouldBe("'GE T' is no method of HTTP");
+        _module.IsRead(new() { Url = "http://x/", Method = "GET " }).ShouldBeTrue();
+    }
+
     [Fact]
     public async Task Nobody_there_is_status_minus_one()
     {

@@ -57,22 +57,23 @@ public class WaitForModuleTests
     [Fact]
     public async Task A_file_is_looked_at_anew_each_time()
     {
-        _host.Answer("[ -e /run/x ] # look 1", status: 1).Answer("[ -e /run/x ] # look 2", status: 0);
+        _host.AnswerWith("[ -e /run/x ]", prefix: false, _ => FakeHost.Result(status: _host.Queries.Count > 1 ? 0 : 1));
         await Wait(Args with { Port = null, Path = "/run/x" });
         _host.Queries.Count.ShouldBe(2);
+        _host.Queries.ShouldAllBe(query => query.IsAskedOnce);
     }
 
     [Fact]
     public async Task A_text_in_a_file_is_waited_for()
     {
-        _host.Answer("cat < /log # look 1", "starting\n").Answer("cat < /log # look 2", "starting\nready in 2 s\n");
+        _host.AnswerWith("cat < /log", prefix: false, _ => FakeHost.Result(_host.Queries.Count > 1 ? "starting\nready in 2 s\n" : "starting\n"));
         await Wait(Args with { Port = null, Path = "/log", SearchRegex = "^ready" });
     }
 
     [Fact]
     public async Task An_absent_file_is_waited_for()
     {
-        _host.Answer("[ -e /run/x ] # look 1", status: 0).Answer("[ -e /run/x ] # look 2", status: 1);
+        _host.AnswerWith("[ -e /run/x ]", prefix: false, _ => FakeHost.Result(status: _host.Queries.Count > 1 ? 1 : 0));
         await Wait(Args with { Port = null, Path = "/run/x", State = WaitForState.Absent });
     }
 

@@ -41,7 +41,7 @@ internal sealed class Download : IDisposable
             if ((int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is { } location)
             {
                 response.Dispose();
-                address = new Uri(address, location);
+                address = HttpFailure.Redirected(address, location);
                 continue;
             }
 

@@ -6,7 +6,8 @@ namespace GlanceOrch.Core.Modules;
 /// <param name="Path">Where to write: the path asked for, or the end of the links it leads along.</param>
 /// <param name="IsDirectory">The path is a directory, or a link to one.</param>
 /// <param name="Content">The file; null when there is none.</param>
-internal sealed record FileTarget(string Path, bool IsDirectory, FileContent? Content)
+/// <param name="IsLink">The path is a link, which a file is to take the place of; <paramref name="Content"/> is what it leads to.</param>
+internal sealed record FileTarget(string Path, bool IsDirectory, FileContent? Content, bool IsLink = false)
 {
     private const int MostLinks = 40; // As Linux has it.
 
@@ -44,7 +45,7 @@ internal sealed record FileTarget(string Path, bool IsDirectory, FileContent? Co
                     ExceptionDispatchInfo.Throw(problem);
                 }
 
-                return new FileTarget(path, IsDirectory: false, content);
+                return new FileTarget(path, IsDirectory: false, content, IsLink: stat is { Kind: FileKind.Link });
             }
 
             path = HostPath.Combine(HostPath.Parent(path), target);
