@@ -27,7 +27,7 @@ internal abstract class InventoryOptions : VaultReadingOptions
     [Option('e', "extra-vars", HelpText = "Variables that win over all others: name=value, JSON, or @FILE. May be given several times.", MetaValue = "VARS")]
     public string? ExtraVars { get; set; }
 
-    [Option('v', "verbose", FlagCounter = true, HelpText = "Say more; -vv and -vvv say more still.")]
+    [Option('v', "verbose", FlagCounter = true, HelpText = "Say more: -v results, -vv where tasks stand, -vvv the ssh commands.")]
     public int Verbose { get; set; }
 }
 

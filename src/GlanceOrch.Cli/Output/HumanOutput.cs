@@ -12,7 +12,7 @@ internal sealed class HumanOutput(TextWriter output, SecretMasker secrets, Human
 {
     /// <param name="Colours">Whether the output takes them.</param>
     /// <param name="Diff">Show differences.</param>
-    /// <param name="Verbosity">From 0; 1 shows results, too.</param>
+    /// <param name="Verbosity">From 0; 1 shows results, too; 2 the places of tasks.</param>
     /// <param name="Banners">Print a line for each play and task; off for single commands.</param>
     internal sealed record Style(bool Colours, bool Diff, int Verbosity, bool Banners = true);
 
@@ -32,6 +32,11 @@ internal sealed class HumanOutput(TextWriter output, SecretMasker secrets, Human
                 break;
             case TaskStarted task when style.Banners:
                 Banner($"{(task.IsHandler ? "RUNNING HANDLER" : "TASK")} [{task.Title}]");
+                if (style.Verbosity > 1)
+                {
+                    Line($"task path: {task.Task.Syntax.Span}", Colour.None);
+                }
+
                 break;
             case TaskRetrying retry:
                 Line($"retrying: [{retry.Host.Name}] ({retry.AttemptsLeft} attempts left)", Colour.Yellow);
@@ -100,7 +105,8 @@ internal sealed class HumanOutput(TextWriter output, SecretMasker secrets, Human
             Stream("stdout", members);
             Stream("stderr", members);
         }
-        else if (style.Verbosity > 0 && result.Value is ScriptObject value)
+
+        if (style.Verbosity > 0 && result.Value is ScriptObject value)
         {
             Line("  " + ValueText.ToText(secrets.Apply(value)), Colour.None);
         }

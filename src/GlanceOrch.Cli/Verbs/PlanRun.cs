@@ -68,7 +68,8 @@ internal sealed class PlanRun(Surroundings surroundings, Workspace workspace, Ru
             SkipTags = options is PlayOptions skipping ? RepeatedOptions.Words(skipping.SkipTags) : [],
             TemplatesPath = workspace.TemplatesPath,
         };
-        using var connections = new ConnectionFactory(ConnectionEnvironment.From(surroundings.Environment), surroundings.Time);
+        using var loggers = options.Verbose >= 3 ? ErrorLog.Create(surroundings.Error) : null;
+        using var connections = new ConnectionFactory(ConnectionEnvironment.From(surroundings.Environment), surroundings.Time, loggers);
         var context = new RunContext
         {
             Inventory = inventory,

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using GlanceOrch.Core.Text;
+using Microsoft.Extensions.Logging;
 
 namespace GlanceOrch.Core.Connections;
 
@@ -10,7 +12,7 @@ namespace GlanceOrch.Core.Connections;
 /// The first process makes the connection and shares it (ControlMaster); later ones are channels of it, without a handshake. The shared
 /// connection stays for <see cref="ConnectionOptions.ControlPersist"/> after the last use; zero: it ends with this object.
 /// </remarks>
-public sealed class SshConnection : IConnection, IRetryingConnection
+public sealed partial class SshConnection : IConnection, IRetryingConnection
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan ControlLimit = TimeSpan.FromSeconds(10);
@@ -19,6 +21,7 @@ public sealed class SshConnection : IConnection, IRetryingConnection
     private readonly ConnectionEnvironment _environment;
     private readonly PrivateDirectory _directory;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly SemaphoreSlim _starting = new(1);
     private readonly ConcurrentDictionary<(string Host, int Port), Task<string>> _forwards = new();
     private readonly Lazy<string> _controlPath;
@@ -29,12 +32,13 @@ public sealed class SshConnection : IConnection, IRetryingConnection
     private bool _mayOpenMore;
     private bool _started;
 
-    internal SshConnection(ConnectionOptions options, ConnectionEnvironment environment, PrivateDirectory directory, TimeProvider time)
+    internal SshConnection(ConnectionOptions options, ConnectionEnvironment environment, PrivateDirectory directory, TimeProvider time, ILogger logger)
     {
         _options = options;
         _environment = environment;
         _directory = directory;
         _time = time;
+        _logger = logger;
         // Without persistence the connection ends with us, so nobody else may use it.
         var own = options.ControlPersist <= TimeSpan.Zero ? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)) : "";
         _controlPath = new(() => directory.Shared("c" + SshArguments.Identity(options, environment.Ssh, own)));
@@ -205,6 +209,11 @@ public sealed class SshConnection : IConnection, IRetryingConnection
         var log = shared ? _directory.New("e") : SharedLog;
         var askpass = _options.Password is { } password && !onlyShared ? await PrepareAskpassAsync(password, cancellationToken) : null;
         var words = new[] { _environment.Ssh }.Concat(SshArguments.Session(_options, ControlPath, log, Persist, onlyShared)).Append(command).ToList();
+        if (_logger.IsEnabled(LogLevel.Debug))
+        {
+            LogStart(_options.HostName, shared ? "over the shared connection" : "connecting", ShellQuote.Join(words));
+        }
+
         return ChildProcess.Start(
             words,
             askpass?.Variables ?? Askpass.Silent,
@@ -212,6 +221,10 @@ public sealed class SshConnection : IConnection, IRetryingConnection
             () => askpass?.Dispose(),
             _environment.Setsid);
     }
+
+    // No password stands among the words: ssh asks for it.
+    [LoggerMessage(LogLevel.Debug, "{Host}: {How}: {Command}")]
+    private partial void LogStart(string host, string how, string command);
 
     private async Task<Askpass> PrepareAskpassAsync(string password, CancellationToken cancellationToken)
     {

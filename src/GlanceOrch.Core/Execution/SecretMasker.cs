@@ -21,8 +21,8 @@ public sealed class SecretMasker
     /// <summary>The least characters of a secret.</summary>
     public const int Shortest = 4;
 
-    // Every form by its first four characters, the longest form first: a text is read once, however many secrets there are.
-    private readonly ConcurrentDictionary<ulong, string[]> _forms = new();
+    // Every form by its first four characters: a text is read once, however many secrets there are.
+    private readonly ConcurrentDictionary<ulong, SecretBeginning> _forms = new();
     private readonly ConcurrentDictionary<string, bool> _known = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _names = new(StringComparer.Ordinal);
 
@@ -35,7 +35,7 @@ public sealed class SecretMasker
 
         foreach (var form in SecretForms.Of(secret).Where(form => form.Length >= Shortest))
         {
-            _forms.AddOrUpdate(Key(form), [form], (_, others) => others.Contains(form, StringComparer.Ordinal) ? others : [.. others.Append(form).OrderByDescending(other => other.Length)]);
+            _forms.GetOrAdd(Key(form), _ => new SecretBeginning()).Add(form);
         }
 
         if (secret.AsSpan().ContainsAny('\n', '\r'))
@@ -154,9 +154,9 @@ public sealed class SecretMasker
             if (end >= Shortest - 1 && _forms.TryGetValue(window, out var forms))
             {
                 var start = end - Shortest + 1;
-                if (Array.Find(forms, form => text.AsSpan(start).StartsWith(form)) is { } form)
+                if (forms.LongestAt(text.AsSpan(start)) is > 0 and var length)
                 {
-                    found(start, start + form.Length);
+                    found(start, start + length);
                 }
             }
         }

@@ -14,7 +14,8 @@ internal sealed partial class IniInventory
     private readonly DiagnosticBag _diagnostics;
 
     // A group may be named as a child, or get variables, before its own section comes.
-    private readonly List<(Group Parent, LineText Child)> _children = [];
+    // Children whose section has not come yet, by their name.
+    private readonly Dictionary<string, List<(Group Parent, LineText Child)>> _waiting = new(StringComparer.Ordinal);
 
     // Groups that only a section of variables has named so far.
     private readonly Dictionary<string, LineText> _undeclared = new(StringComparer.Ordinal);
@@ -105,12 +106,10 @@ internal sealed partial class IniInventory
     {
         var group = _builder.Group(name.Text, name.Span);
         _undeclared.Remove(name.Text);
-        foreach (var (parent, child) in _children.Where(waiting => waiting.Child.Text == name.Text))
+        if (_waiting.Remove(name.Text, out var waiting))
         {
-            _builder.AddChild(parent, group, child.Span);
+            waiting.ForEach(link => _builder.AddChild(link.Parent, group, link.Child.Span));
         }
-
-        _children.RemoveAll(waiting => waiting.Child.Text == name.Text);
     }
 
     private void HostLine(LineText line, string groupName)
@@ -162,7 +161,8 @@ internal sealed partial class IniInventory
         }
         else
         {
-            _children.Add((parent, child));
+            _waiting.TryAdd(child.Text, []);
+            _waiting[child.Text].Add((parent, child));
         }
     }
 
@@ -182,7 +182,7 @@ internal sealed partial class IniInventory
     private void Link()
     {
         var known = _builder.GroupNames.Where(name => !_undeclared.ContainsKey(name)).ToList();
-        foreach (var (parent, child) in _children)
+        foreach (var (parent, child) in _waiting.Values.SelectMany(links => links).OrderBy(link => link.Child.Span.Line))
         {
             _diagnostics.Add(InventoryDiagnostics.UnknownChild(child.Span, parent.Name, child.Text, Suggestions.Nearest(child.Text, known)));
         }

@@ -25,6 +25,7 @@ internal sealed class InventoryBuilder(DiagnosticBag diagnostics, bool keepsPlac
 
     // A host is asked for per source and group: looking into the group's list each time would be quadratic.
     private readonly HashSet<(Group, Host)> _members = [];
+    private readonly HashSet<(Group, Group)> _children = [];
 
     public IEnumerable<string> GroupNames => _groups.Keys;
 
@@ -73,7 +74,7 @@ internal sealed class InventoryBuilder(DiagnosticBag diagnostics, bool keepsPlac
         {
             diagnostics.Add(InventoryDiagnostics.GroupLoop(span, parent.Name, child.Name));
         }
-        else if (!parent.MutableChildren.Contains(child))
+        else if (_children.Add((parent, child)))
         {
             parent.MutableChildren.Add(child);
             child.MutableParents.Add(parent);

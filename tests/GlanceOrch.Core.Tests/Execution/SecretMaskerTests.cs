@@ -148,4 +148,14 @@ public sealed class SecretMaskerTests
             """);
         run.Secrets.Apply("/etc/ceph has AQB+geheim").ShouldBe("/etc/ceph has ********");
     }
+
+    [Fact]
+    public void Thousands_of_secrets_that_begin_alike_are_found_and_cost_no_more_than_others()
+    {
+        var lines = Enumerable.Range(0, 20_000).Select(number => $"\"id\": {number:00000}").ToList();
+        var secrets = new SecretMasker();
+        secrets.Add(string.Join('\n', lines));
+        secrets.Apply($"x {lines[7]} y {lines[19_999]}").ShouldBe("x ******** y ********");
+        secrets.Apply("\"id\": none of them").ShouldBe("\"id\": none of them");
+    }
 }

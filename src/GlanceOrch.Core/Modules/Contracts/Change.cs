@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 namespace GlanceOrch.Core.Modules;
 
 /// <summary>What a check found to be done. Immutable; says all that apply needs.</summary>
@@ -68,7 +69,9 @@ public sealed record FileChange : Change
     /// <remarks>Attributes are compared by name where names are given and by number where numbers are; null parts are not compared.</remarks>
     public static FileChange? Between(string path, FileContent? before, ReadOnlyMemory<byte> after, FileAttributes attributes)
     {
-        var same = before is not null && before.Bytes.Span.SequenceEqual(after.Span);
+        var same = before is not null && (before.IsTooLarge
+            ? before.Sha256 == Convert.ToHexStringLower(SHA256.HashData(after.Span))
+            : before.Bytes.Span.SequenceEqual(after.Span));
         // The cast is needed: a bare null would become an empty content, by way of byte[].
         return same && attributes.Match(before?.Stat)
             ? null

@@ -25,7 +25,7 @@ public static class FileDifferences
         {
             list.Add(change.Secret
                 ? new Difference(change.Path, change.Before is null ? null : "[hidden]", "[hidden, changed]") { Hidden = true }
-                : new Difference(change.Path, change.Before is null ? null : TextOf(change.Before.Bytes), TextOf(after)));
+                : new Difference(change.Path, change.Before is null ? null : TextOf(change.Before), TextOf(after)));
         }
 
         if (change.Before is not null && !change.Attributes.Match(change.Before.Stat))
@@ -59,6 +59,8 @@ public static class FileDifferences
     private static bool SameName(string? wanted, string? name, int? id) =>
         wanted is null || wanted == name || (int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number == id);
 
+    private static string TextOf(FileContent content) => content.IsTooLarge ? Described(content.Stat.Size, content.Sha256) : TextOf(content.Bytes);
+
     private static string TextOf(ReadOnlyMemory<byte> bytes)
     {
         try
@@ -74,6 +76,8 @@ public static class FileDifferences
             // Not text: said in words below.
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"(binary, {bytes.Length} bytes, sha256 {Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes.Span))[..12]})\n");
+        return Described(bytes.Length, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes.Span)));
     }
+
+    private static string Described(long size, string hash) => string.Create(CultureInfo.InvariantCulture, $"(binary, {size} bytes, sha256 {hash[..12]})\n");
 }

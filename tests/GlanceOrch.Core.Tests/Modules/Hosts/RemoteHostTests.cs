@@ -179,6 +179,30 @@ public sealed class RemoteHostTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_of_any_size_is_compared_and_replaced()
+    {
+        await using var shell = new TestShell("dash");
+        await using var access = Access(shell);
+        var host = access.As(BecomeOptions.None);
+        var path = $"{_folder}/image";
+        using (var big = File.Create(path))
+        {
+            big.SetLength(HostScripts.LargestRead + 1);
+        }
+
+        CopyModule.Args args = new() { Dest = path, Backup = true, Context = new FakeTaskContext() };
+        (await FileTarget.ReadAsync(path, follow: true, host, default).ShouldThrowAsync<ModuleException>()).Message.ShouldContain("larger than 64 MiB");
+        var target = await FileTarget.LookAsync(path, follow: true, host, default);
+        FileEdit.Between(target, new byte[HostScripts.LargestRead + 1], args).ShouldBeNull();
+        FileEdit.Between(target, after: null, args).ShouldBeNull();
+        var edit = FileEdit.Between(target, "new"u8.ToArray(), args).ShouldNotBeNull();
+        edit.Differences.ShouldHaveSingleItem().Before.ShouldNotBeNull().ShouldStartWith("(binary, 67108865 bytes, sha256 ");
+        var backup = (await edit.ApplyAsync(host, TimeProvider.System, default)).Values["backup_file"].ShouldBeOfType<string>();
+        File.ReadAllText(path).ShouldBe("new");
+        new FileInfo(backup).Length.ShouldBe(HostScripts.LargestRead + 1);
+    }
+
+    [Fact]
     public async Task A_read_that_is_cancelled_is_waited_for_by_nobody()
     {
         await using var shell = new TestShell("dash");

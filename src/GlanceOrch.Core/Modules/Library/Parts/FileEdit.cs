@@ -35,6 +35,12 @@ public sealed record FileEdit : Change
             throw new ModuleException("validate must contain %s, which stands for the path of the new file");
         }
 
+        // Too large to be read, and only attributes may change.
+        if (target.Content is { IsTooLarge: true } large && after is null)
+        {
+            return args.ToAttributes().Match(large.Stat) ? null : new FileEdit { File = new FileChange { Path = target.Path, Before = large, Attributes = args.ToAttributes() } };
+        }
+
         // A link is no file, whatever it leads to.
         var change = target.IsLink && after is not null
             ? new FileChange { Path = target.Path, Before = target.Content, After = after, Attributes = args.ToAttributes() }
@@ -59,7 +65,11 @@ public sealed record FileEdit : Change
         }
 
         var copy = Backup && File is { Before: not null, After: not null } ? BackupPath(time) : null;
-        if (copy is not null && File.Before is { } before)
+        if (copy is not null && File.Before is { IsTooLarge: true })
+        {
+            CommandFailure.ThrowIfFailed($"backup of {File.Path}", await host.RunAsync(Command.Of("cp", "-p", "--", File.Path, copy), cancellationToken));
+        }
+        else if (copy is not null && File.Before is { } before)
         {
             await host.WriteAsync(
                 new FileWrite

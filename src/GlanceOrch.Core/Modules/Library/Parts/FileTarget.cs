@@ -13,9 +13,17 @@ internal sealed record FileTarget(string Path, bool IsDirectory, FileContent? Co
 
     /// <summary>Looks at a path with one round trip, and one more for each link.</summary>
     /// <param name="follow">Write to the file a link leads to; off: the link itself will be replaced.</param>
-    /// <exception cref="ModuleException">The path is not absolute, cannot be read, or is something no file can be written to.</exception>
-    public static async Task<FileTarget> ReadAsync(string path, bool follow, IHostReader host, CancellationToken cancellationToken)
+    /// <exception cref="ModuleException">The path is not absolute, cannot be read, is too large to be read, or is something no file can be written to.</exception>
+    public static Task<FileTarget> ReadAsync(string path, bool follow, IHostReader host, CancellationToken cancellationToken) =>
+        ReadAsync(path, follow, whole: true, host, cancellationToken);
+
+    /// <summary>The same for a file that will be replaced and is not edited: it may be of any size.</summary>
+    public static Task<FileTarget> LookAsync(string path, bool follow, IHostReader host, CancellationToken cancellationToken) =>
+        ReadAsync(path, follow, whole: false, host, cancellationToken);
+
+    private static async Task<FileTarget> ReadAsync(string path, bool follow, bool whole, IHostReader host, CancellationToken cancellationToken)
     {
+        var asked = path;
         for (var links = 0; links < MostLinks; links++)
         {
             HostPath.NeedAbsolute(path);
@@ -38,6 +46,12 @@ internal sealed record FileTarget(string Path, bool IsDirectory, FileContent? Co
                 return new FileTarget(path, IsDirectory: true, Content: null);
             }
 
+            if (problem is not null && !whole && stat is { Kind: FileKind.File, Size: > HostScripts.LargestRead })
+            {
+                content = await host.HashAsync(path, cancellationToken) is { } hash ? new FileContent(default, hash, stat) { IsTooLarge = true } : null;
+                problem = null;
+            }
+
             if (stat is not { Kind: FileKind.Link, LinkTarget: { } target } || (!follow && problem is null))
             {
                 if (problem is not null)
@@ -45,7 +59,8 @@ internal sealed record FileTarget(string Path, bool IsDirectory, FileContent? Co
                     ExceptionDispatchInfo.Throw(problem);
                 }
 
-                return new FileTarget(path, IsDirectory: false, content, IsLink: stat is { Kind: FileKind.Link });
+                var isLink = !follow && (links > 0 || stat is { Kind: FileKind.Link });
+                return new FileTarget(isLink ? asked : path, IsDirectory: false, content, isLink);
             }
 
             path = HostPath.Combine(HostPath.Parent(path), target);

@@ -8,7 +8,7 @@ internal sealed record PlacedFile(FileTarget Target, string? NewDirectory)
     /// <exception cref="ModuleException">A directory is given for a file without a name.</exception>
     public static async Task<PlacedFile> FindAsync(string dest, string? name, bool follow, IHostReader host, CancellationToken cancellationToken)
     {
-        var target = await FileTarget.ReadAsync(dest.Length > 1 ? dest.TrimEnd('/') : dest, follow, host, cancellationToken);
+        var target = await FileTarget.LookAsync(dest.Length > 1 ? dest.TrimEnd('/') : dest, follow, host, cancellationToken);
         if (!target.IsDirectory && !dest.EndsWith('/'))
         {
             return new PlacedFile(target, NewDirectory: null);
@@ -26,7 +26,7 @@ internal sealed record PlacedFile(FileTarget Target, string? NewDirectory)
 
         var inside = HostPath.Combine(target.Path, HostPath.Name(name));
         return new PlacedFile(
-            await FileTarget.ReadAsync(inside, follow, host, cancellationToken), target.IsDirectory ? null : target.Path);
+            await FileTarget.LookAsync(inside, follow, host, cancellationToken), target.IsDirectory ? null : target.Path);
     }
 
     /// <summary>The edit that puts this content there; null when it is there.</summary>
