@@ -117,7 +117,7 @@ public class KeystoneModulesTests
         await Deploy();
         (await new KeystoneUserModule(_clients).Settle(Glance with { Email = "ops@example.com" }, _host))
             .ShouldNotBeNull().Summary.ShouldBe("change keystone user glance (email)");
-        _keystone["users"].Single(user => user["name"]?.GetValue<string>() == "glance")["password"]?.GetValue<string>().ShouldBe("glancepw");
+        _keystone["users"].Single(user => user["name"]?.GetValue<string>() == "glance")["password"].ShouldNotBeNull().GetValue<string>().ShouldBe("glancepw");
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal static class ModuleRuns
         if (change is not null)
         {
             await module.ApplyAsync(change, host, CancellationToken.None);
-            (await module.CheckAsync(args, host, CancellationToken.None))?.Summary.ShouldBeNull();
+            (await module.CheckAsync(args, host, CancellationToken.None)).ShouldBeNull();
         }
 
         return change;
