@@ -44,6 +44,7 @@ public sealed class RoleMistakesTests : IDisposable
     [InlineData("registry", "glance_registry_authtoken_memcache_security_strategy: ENCRYPT", "need glance_registry_authtoken_memcache_secret_key")]
     [InlineData("registry", "glance_config_registry_config: { debug: { value: true } }", "'debug' must be 'SECTION/key'")]
     [InlineData("cache", "glance_cache_pruner_ensure: maybe", "must be one of present, absent")]
+    [InlineData("keystone_auth", "glance_keystone_auth_system_scope: project\nglance_keystone_auth_password: x\nkeystone_admin_auth: { auth_url: 'http://k/v3', username: a, password: p }", "glance_keystone_auth_system_scope")]
     public async Task A_mistake_is_found_before_any_host_is_touched(string role, string variables, string message)
     {
         var (code, printed) = await RunAsync(role, variables);
