@@ -125,9 +125,9 @@ public sealed partial class AnsibleOrderTests : IDisposable
             - { name: m2, shell: 'echo m2 >> {{ out }}' }
         """;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-order-");
+    private readonly TestFolder _folder = new();
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [AnsiblePlaybookFact]
     public async Task The_same_tasks_run_on_the_same_hosts_in_the_same_order()
@@ -138,7 +138,7 @@ public sealed partial class AnsibleOrderTests : IDisposable
 
         foreach (var file in new[] { "a", "b", "c", "order" })
         {
-            Lines(ours, file).ShouldBe(Lines(Path.Combine(_folder.FullName, "theirs"), file), $"{file}\n{theirs}\n{printed}");
+            Lines(ours, file).ShouldBe(Lines(_folder["theirs"], file), $"{file}\n{theirs}\n{printed}");
         }
 
         Recap(printed).ShouldBe(Recap(theirs), $"{theirs}\n{printed}");
@@ -147,7 +147,7 @@ public sealed partial class AnsibleOrderTests : IDisposable
 
     private string Write(string name, string playbook)
     {
-        var folder = Path.Combine(_folder.FullName, name);
+        var folder = _folder[name];
         var shell = name == "ours" ? "shell" : "raw";
         Put("site.yml", playbook);
         Put("more.yml", $"- {{ name: more, {shell}: 'echo more {{{{ item }}}} >> {{{{ out }}}}' }}\n");
@@ -161,12 +161,7 @@ public sealed partial class AnsibleOrderTests : IDisposable
         Put("hosts.ini", "a\nb\nc\n[all:vars]\nansible_connection=local\nout={{ folder }}/{{ inventory_hostname }}\n");
         return folder;
 
-        void Put(string path, string text)
-        {
-            var full = Path.Combine(folder, path);
-            Directory.CreateDirectory(Path.GetDirectoryName(full) ?? "/");
-            File.WriteAllText(full, text);
-        }
+        void Put(string path, string text) => _folder.Put(Path.Combine(name, path), text);
     }
 
     private static (int Code, string Printed) Ansible(string folder) =>

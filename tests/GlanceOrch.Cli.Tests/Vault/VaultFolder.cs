@@ -3,19 +3,13 @@ using System.Diagnostics;
 namespace GlanceOrch.Cli.Tests.Vault;
 
 /// <summary>A folder with a password file, and both programs to use on its files.</summary>
-internal sealed class VaultFolder : IDisposable
+internal sealed class VaultFolder : TestFolder
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-vault-");
-
     public VaultFolder() => PasswordFile = Write("password", "a pass phrase\n");
 
     public static bool HasAnsible => File.Exists("/usr/bin/ansible-vault");
 
-    public string Path => _folder.FullName;
-
     public string PasswordFile { get; }
-
-    public string this[string name] => System.IO.Path.Combine(Path, name);
 
     /// <summary>Answers to questions for passwords, in their order.</summary>
     public Queue<string> Answers { get; } = new();
@@ -28,9 +22,7 @@ internal sealed class VaultFolder : IDisposable
 
     public string Write(string name, string text, UnixFileMode? mode = null)
     {
-        var path = this[name];
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path) ?? "/");
-        File.WriteAllText(path, text);
+        var path = Put(name, text);
         if (mode is { } bits && !OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(path, bits);
@@ -58,7 +50,9 @@ internal sealed class VaultFolder : IDisposable
 
     public string Read(string name) => File.ReadAllText(this[name]);
 
-    public Task<(int Code, string Out, string Error)> RunAsync(params IReadOnlyList<string> args) => InProcess.RunAsync(
+    public Task<(int Code, string Out, string Error)> RunAsync(params IReadOnlyList<string> args) => RunAsync(CancellationToken.None, args);
+
+    public Task<(int Code, string Out, string Error)> RunAsync(CancellationToken stop, params IReadOnlyList<string> args) => InProcess.RunAsync(
         usual => usual with
         {
             Environment = name => Environment.TryGetValue(name, out var value) ? value : usual.Environment(name),
@@ -69,6 +63,7 @@ internal sealed class VaultFolder : IDisposable
             },
             OpenInput = () => new MemoryStream(Input),
         },
+        stop,
         args);
 
     /// <summary>Runs a program of Ansible in the folder; what it printed to stdout.</summary>
@@ -83,6 +78,4 @@ internal sealed class VaultFolder : IDisposable
         process.ExitCode.ShouldBe(0, printed + errors.GetAwaiter().GetResult());
         return printed;
     }
-
-    public void Dispose() => _folder.Delete(recursive: true);
 }
