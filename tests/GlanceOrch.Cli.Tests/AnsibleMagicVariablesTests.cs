@@ -24,7 +24,7 @@ public sealed class AnsibleMagicVariablesTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [AnsiblePlaybookFact]
+    [AnsibleFact]
     public async Task Each_has_the_value_that_Ansible_gives_it()
     {
         string[] options = ["-e", "out=out", "-f", "3", "-l", "web:b.example", "--tags", "some", "--skip-tags", "never_this", "-v", "--diff"];

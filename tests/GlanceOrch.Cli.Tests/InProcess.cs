@@ -4,7 +4,7 @@ namespace GlanceOrch.Cli.Tests;
 internal static class InProcess
 {
     /// <summary>The repository's root.</summary>
-    public static string Root { get; } = Parents(new DirectoryInfo(AppContext.BaseDirectory)).First(parent => File.Exists(Path.Combine(parent, "GlanceOrch.sln")));
+    public static string Root => Repository.Root;
 
     private static string State { get; } = Path.Combine(AppContext.BaseDirectory, "state");
 
@@ -39,12 +39,4 @@ internal static class InProcess
         AskSecret = question => throw new InvalidOperationException(question),
         ContentFolder = Path.Combine(AppContext.BaseDirectory, "content"),
     };
-
-    private static IEnumerable<string> Parents(DirectoryInfo? directory)
-    {
-        for (; directory is not null; directory = directory.Parent)
-        {
-            yield return directory.FullName;
-        }
-    }
 }

@@ -15,7 +15,7 @@ public sealed class InventoryVerbTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [AnsiblePlaybookTheory]
+    [AnsibleTheory]
     [InlineData("--list")]
     [InlineData("--list", "--export")]
     [InlineData("--list", "-e", "z=1")]

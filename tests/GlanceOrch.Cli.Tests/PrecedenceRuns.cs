@@ -17,7 +17,7 @@ public sealed partial class PrecedenceRuns : IAsyncLifetime
         var ours = _folder["ours"];
         PrecedenceFolder.Write(_folder, "ours", ansible: false);
         Ours = Run.Of((await InProcess.RunAsync(["play", Path.Combine(ours, "site.yml"), .. Options(ours)])).Printed);
-        if (AnsibleCommand.IsInstalled)
+        if (AnsibleCommand.Missing is null)
         {
             var theirs = _folder["theirs"];
             PrecedenceFolder.Write(_folder, "theirs", ansible: true);

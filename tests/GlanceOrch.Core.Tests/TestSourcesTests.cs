@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using GlanceOrch.Core.Tests.Templating;
 
 namespace GlanceOrch.Core.Tests;
 

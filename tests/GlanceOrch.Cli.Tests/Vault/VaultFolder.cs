@@ -1,13 +1,9 @@
-using System.Diagnostics;
-
 namespace GlanceOrch.Cli.Tests.Vault;
 
 /// <summary>A folder with a password file, and both programs to use on its files.</summary>
 internal sealed class VaultFolder : TestFolder
 {
     public VaultFolder() => PasswordFile = Write("password", "a pass phrase\n");
-
-    public static bool HasAnsible => File.Exists("/usr/bin/ansible-vault");
 
     public string PasswordFile { get; }
 
@@ -69,13 +65,8 @@ internal sealed class VaultFolder : TestFolder
     /// <summary>Runs a program of Ansible in the folder; what it printed to stdout.</summary>
     public string Ansible(string program, params IReadOnlyList<string> args)
     {
-        var start = new ProcessStartInfo(program, args) { WorkingDirectory = Path, UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
-        start.Environment["LC_ALL"] = "C.UTF-8";
-        using var process = Process.Start(start).ShouldNotBeNull();
-        var errors = process.StandardError.ReadToEndAsync();
-        var printed = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        process.ExitCode.ShouldBe(0, printed + errors.GetAwaiter().GetResult());
+        var (code, printed, errors) = AnsibleCommand.Run(program, Path, args);
+        code.ShouldBe(0, printed + errors);
         return printed;
     }
 }
