@@ -57,7 +57,7 @@ public class GlanceDbSyncModuleTests
             return FakeHost.Result("Upgraded database");
         });
 
-        var change = (await _module.Settle(new(), _host)).ShouldNotBeNull();
+        var change = (await _module.ConvergeAsync(new(), _host)).ShouldNotBeNull();
 
         change.From.ShouldBe(from);
         change.Summary.ShouldBe("upgrade the schema of glance's database to wallaby_contract01");
