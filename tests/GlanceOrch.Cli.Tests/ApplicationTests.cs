@@ -127,7 +127,7 @@ public sealed class ApplicationTests : IDisposable
 
     private Task<int> RunAsync(params string[] args) => RunAsync(args, CancellationToken.None);
 
-    private async Task<int> RunAsync(string[] args, CancellationToken stop) => (await InProcess.RunAsync(
+    private async Task<int> RunAsync(string[] args, CancellationToken stop, CancellationToken cutOff = default) => (await InProcess.RunAsync(
         usual => usual with
         {
             Out = _out,
@@ -137,5 +137,6 @@ public sealed class ApplicationTests : IDisposable
             ContentFolder = _folder.Path,
         },
         stop,
+        cutOff,
         args)).Code;
 }

@@ -18,14 +18,15 @@ internal static class InProcess
 
     /// <summary>The exit code, and what was printed to each of the streams, with other surroundings than usual.</summary>
     public static Task<(int Code, string Out, string Error)> RunAsync(Func<Surroundings, Surroundings> with, params IReadOnlyList<string> args) =>
-        RunAsync(with, CancellationToken.None, args);
+        RunAsync(with, CancellationToken.None, CancellationToken.None, args);
 
-    /// <summary>The same for a run that the token stops as the first Ctrl-C does.</summary>
-    public static async Task<(int Code, string Out, string Error)> RunAsync(Func<Surroundings, Surroundings> with, CancellationToken stop, params IReadOnlyList<string> args)
+    /// <summary>The same for a run that the tokens stop and cut off, as the first and the second Ctrl-C do.</summary>
+    public static async Task<(int Code, string Out, string Error)> RunAsync(
+        Func<Surroundings, Surroundings> with, CancellationToken stop, CancellationToken cutOff, params IReadOnlyList<string> args)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await new Application(with(Of(output, error))).RunAsync([.. args], stop, CancellationToken.None);
+        var code = await new Application(with(Of(output, error))).RunAsync([.. args], stop, cutOff);
         return (code, output.ToString(), error.ToString());
     }
 

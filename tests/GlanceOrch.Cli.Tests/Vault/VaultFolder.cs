@@ -60,6 +60,7 @@ internal sealed class VaultFolder : TestFolder
             OpenInput = () => new MemoryStream(Input),
         },
         stop,
+        CancellationToken.None,
         args);
 
     /// <summary>Runs a program of Ansible in the folder; what it printed to stdout.</summary>
