@@ -20,11 +20,11 @@ public sealed class AnsibleMagicVariablesTests : IDisposable
 
     private static readonly string[] BelowRoles = ["ansible_parent_role_names", "ansible_parent_role_paths"];
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-magic-");
+    private readonly TestFolder _folder = new();
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
-    [AnsiblePlaybookFact]
+    [AnsibleFact]
     public async Task Each_has_the_value_that_Ansible_gives_it()
     {
         string[] options = ["-e", "out=out", "-f", "3", "-l", "web:b.example", "--tags", "some", "--skip-tags", "never_this", "-v", "--diff"];
@@ -41,7 +41,7 @@ public sealed class AnsibleMagicVariablesTests : IDisposable
 
     private string Write(string name, string shell)
     {
-        var folder = Path.Combine(_folder.FullName, name);
+        var folder = _folder[name];
         Directory.CreateDirectory(Path.Combine(folder, "out"));
         Put("inventory/hosts", """
             [web]
@@ -82,12 +82,7 @@ public sealed class AnsibleMagicVariablesTests : IDisposable
             """);
         return folder;
 
-        void Put(string path, string text)
-        {
-            var full = Path.Combine(folder, path);
-            Directory.CreateDirectory(Path.GetDirectoryName(full) ?? "/");
-            File.WriteAllText(full, text);
-        }
+        void Put(string path, string text) => _folder.Put(Path.Combine(name, path), text);
 
         // One task for all names of a place, which writes a line for each.
         string Tasks(string where, IEnumerable<string> names) =>

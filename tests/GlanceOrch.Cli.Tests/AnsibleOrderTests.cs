@@ -125,20 +125,20 @@ public sealed partial class AnsibleOrderTests : IDisposable
             - { name: m2, shell: 'echo m2 >> {{ out }}' }
         """;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-order-");
+    private readonly TestFolder _folder = new();
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
-    [AnsiblePlaybookFact]
+    [AnsibleFact]
     public async Task The_same_tasks_run_on_the_same_hosts_in_the_same_order()
     {
-        var (theirCode, theirs) = Ansible(Write("theirs", Playbook.Replace(" shell:", " raw:", StringComparison.Ordinal)));
+        var (theirCode, theirs, _) = Ansible(Write("theirs", Playbook.Replace(" shell:", " raw:", StringComparison.Ordinal)));
         var ours = Write("ours", Playbook);
         var (ourCode, printed) = await InProcess.RunAsync("play", Path.Combine(ours, "site.yml"), "-i", Path.Combine(ours, "hosts.ini"), "-e", $"folder={ours}", "--timeout", "60");
 
         foreach (var file in new[] { "a", "b", "c", "order" })
         {
-            Lines(ours, file).ShouldBe(Lines(Path.Combine(_folder.FullName, "theirs"), file), $"{file}\n{theirs}\n{printed}");
+            Lines(ours, file).ShouldBe(Lines(_folder["theirs"], file), $"{file}\n{theirs}\n{printed}");
         }
 
         Recap(printed).ShouldBe(Recap(theirs), $"{theirs}\n{printed}");
@@ -147,7 +147,7 @@ public sealed partial class AnsibleOrderTests : IDisposable
 
     private string Write(string name, string playbook)
     {
-        var folder = Path.Combine(_folder.FullName, name);
+        var folder = _folder[name];
         var shell = name == "ours" ? "shell" : "raw";
         Put("site.yml", playbook);
         Put("more.yml", $"- {{ name: more, {shell}: 'echo more {{{{ item }}}} >> {{{{ out }}}}' }}\n");
@@ -161,15 +161,10 @@ public sealed partial class AnsibleOrderTests : IDisposable
         Put("hosts.ini", "a\nb\nc\n[all:vars]\nansible_connection=local\nout={{ folder }}/{{ inventory_hostname }}\n");
         return folder;
 
-        void Put(string path, string text)
-        {
-            var full = Path.Combine(folder, path);
-            Directory.CreateDirectory(Path.GetDirectoryName(full) ?? "/");
-            File.WriteAllText(full, text);
-        }
+        void Put(string path, string text) => _folder.Put(Path.Combine(name, path), text);
     }
 
-    private static (int Code, string Printed) Ansible(string folder) =>
+    private static (int Code, string Printed, string Errors) Ansible(string folder) =>
         AnsibleCommand.Run("ansible-playbook", folder, ["site.yml", "-i", "hosts.ini", "-e", $"folder={folder}"]);
 
     private static string[] Lines(string folder, string file) => File.ReadAllLines(Path.Combine(folder, file));
@@ -183,28 +178,4 @@ public sealed partial class AnsibleOrderTests : IDisposable
 
     [GeneratedRegex(" +", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Spaces();
-}
-
-/// <summary>A test that asks <c>ansible-playbook</c>; skipped where it is not installed.</summary>
-public sealed class AnsiblePlaybookFactAttribute : FactAttribute
-{
-    public AnsiblePlaybookFactAttribute()
-    {
-        if (!AnsibleCommand.IsInstalled)
-        {
-            Skip = "needs ansible-playbook (Debian package ansible-core)";
-        }
-    }
-}
-
-/// <summary>The same for several cases.</summary>
-public sealed class AnsiblePlaybookTheoryAttribute : TheoryAttribute
-{
-    public AnsiblePlaybookTheoryAttribute()
-    {
-        if (!AnsibleCommand.IsInstalled)
-        {
-            Skip = "needs ansible-inventory (Debian package ansible-core)";
-        }
-    }
 }

@@ -3,13 +3,13 @@ namespace GlanceOrch.Cli.Tests;
 /// <summary>The whole program in one process, on localhost without ssh: exit codes and what is printed where.</summary>
 public sealed class ApplicationTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-cli-");
+    private readonly TestFolder _folder = new();
     private readonly StringWriter _out = new();
     private readonly StringWriter _error = new();
 
     public void Dispose()
     {
-        _folder.Delete(recursive: true);
+        _folder.Dispose();
         _out.Dispose();
         _error.Dispose();
     }
@@ -34,7 +34,7 @@ public sealed class ApplicationTests : IDisposable
     [Fact]
     public async Task A_host_that_cannot_be_reached_ends_with_3()
     {
-        var inventory = File("hosts", "gone ansible_host=127.0.0.1 ansible_port=1 ansible_ssh_common_args='-F /dev/null'\n");
+        var inventory = _folder.Put("hosts", "gone ansible_host=127.0.0.1 ansible_port=1 ansible_ssh_common_args='-F /dev/null'\n");
         (await RunAsync("exec", "all", "-i", inventory, "--", "true")).ShouldBe(ExitCodes.Unreachable, $"{_out}{_error}");
     }
 
@@ -77,16 +77,16 @@ public sealed class ApplicationTests : IDisposable
     [Fact]
     public async Task An_unreadable_byte_soup_is_a_finding()
     {
-        var path = File("soup.yml", "");
-        await System.IO.File.WriteAllBytesAsync(path, [0, 255, 254, 1, 2, 128, 10, 45, 32, 7], CancellationToken.None);
+        var path = _folder.Put("soup.yml", "");
+        await File.WriteAllBytesAsync(path, [0, 255, 254, 1, 2, 128, 10, 45, 32, 7], CancellationToken.None);
         (await RunAsync("play", path)).ShouldBe(ExitCodes.WrongInput);
     }
 
     [Fact]
     public async Task Secrets_are_masked_in_results_differences_and_failures()
     {
-        var target = Path.Combine(_folder.FullName, "target");
-        var playbook = File("site.yml", $$$"""
+        var target = _folder["target"];
+        var playbook = _folder.Put("site.yml", $$$"""
             - hosts: localhost
               gather_facts: false
               vars: { api_password: hunter2!hunter2, pem_secret: "first line of it\nsecond line of it\n" }
@@ -106,11 +106,11 @@ public sealed class ApplicationTests : IDisposable
     [Fact]
     public async Task What_no_log_hides_is_neither_result_nor_difference_nor_item()
     {
-        var playbook = File("site.yml", $$$"""
+        var playbook = _folder.Put("site.yml", $$$"""
             - hosts: localhost
               gather_facts: false
               tasks:
-                - copy: { dest: "{{{_folder.FullName}}}/{{ item }}", content: "hidden-{{ item }}" }
+                - copy: { dest: "{{{_folder.Path}}}/{{ item }}", content: "hidden-{{ item }}" }
                   loop: [hidden-one]
                   no_log: true
                 - debug: { msg: "hidden-two {{ nowhere }}" }
@@ -123,24 +123,20 @@ public sealed class ApplicationTests : IDisposable
     }
 
     private Task<int> PlayAsync(string task, string[] options, CancellationToken stop = default) =>
-        RunAsync(["play", File("site.yml", $"- hosts: localhost\n  gather_facts: false\n  tasks:\n    - {task}\n"), .. options], stop);
+        RunAsync(["play", _folder.Put("site.yml", $"- hosts: localhost\n  gather_facts: false\n  tasks:\n    - {task}\n"), .. options], stop);
 
     private Task<int> RunAsync(params string[] args) => RunAsync(args, CancellationToken.None);
 
-    private Task<int> RunAsync(string[] args, CancellationToken stop) => new Application(new Surroundings
-    {
-        Out = _out,
-        Error = _error,
-        Colours = false,
-        Environment = name => name == "HOME" ? _folder.FullName : name == "GLANCE_ORCH_CONTROL_PERSIST" ? "0" : Environment.GetEnvironmentVariable(name),
-        AskSecret = _ => "asked",
-        ContentFolder = _folder.FullName,
-    }).RunAsync(args, stop, CancellationToken.None);
-
-    private string File(string name, string text)
-    {
-        var path = Path.Combine(_folder.FullName, name);
-        System.IO.File.WriteAllText(path, text);
-        return path;
-    }
+    private async Task<int> RunAsync(string[] args, CancellationToken stop, CancellationToken cutOff = default) => (await InProcess.RunAsync(
+        usual => usual with
+        {
+            Out = _out,
+            Error = _error,
+            Environment = name => name == "HOME" ? _folder.Path : name == "GLANCE_ORCH_CONTROL_PERSIST" ? "0" : usual.Environment(name),
+            AskSecret = _ => "asked",
+            ContentFolder = _folder.Path,
+        },
+        stop,
+        cutOff,
+        args)).Code;
 }

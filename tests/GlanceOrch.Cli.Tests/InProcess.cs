@@ -4,7 +4,7 @@ namespace GlanceOrch.Cli.Tests;
 internal static class InProcess
 {
     /// <summary>The repository's root.</summary>
-    public static string Root { get; } = Parents(new DirectoryInfo(AppContext.BaseDirectory)).First(parent => File.Exists(Path.Combine(parent, "GlanceOrch.sln")));
+    public static string Root => Repository.Root;
 
     private static string State { get; } = Path.Combine(AppContext.BaseDirectory, "state");
 
@@ -17,11 +17,16 @@ internal static class InProcess
     }
 
     /// <summary>The exit code, and what was printed to each of the streams, with other surroundings than usual.</summary>
-    public static async Task<(int Code, string Out, string Error)> RunAsync(Func<Surroundings, Surroundings> with, params IReadOnlyList<string> args)
+    public static Task<(int Code, string Out, string Error)> RunAsync(Func<Surroundings, Surroundings> with, params IReadOnlyList<string> args) =>
+        RunAsync(with, CancellationToken.None, CancellationToken.None, args);
+
+    /// <summary>The same for a run that the tokens stop and cut off, as the first and the second Ctrl-C do.</summary>
+    public static async Task<(int Code, string Out, string Error)> RunAsync(
+        Func<Surroundings, Surroundings> with, CancellationToken stop, CancellationToken cutOff, params IReadOnlyList<string> args)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await new Application(with(Of(output, error))).RunAsync([.. args], CancellationToken.None, CancellationToken.None);
+        var code = await new Application(with(Of(output, error))).RunAsync([.. args], stop, cutOff);
         return (code, output.ToString(), error.ToString());
     }
 
@@ -35,12 +40,4 @@ internal static class InProcess
         AskSecret = question => throw new InvalidOperationException(question),
         ContentFolder = Path.Combine(AppContext.BaseDirectory, "content"),
     };
-
-    private static IEnumerable<string> Parents(DirectoryInfo? directory)
-    {
-        for (; directory is not null; directory = directory.Parent)
-        {
-            yield return directory.FullName;
-        }
-    }
 }

@@ -3,19 +3,19 @@ namespace GlanceOrch.Cli.Tests;
 /// <summary><c>glance-orch inventory</c> against <c>ansible-inventory</c>, options and all.</summary>
 public sealed class InventoryVerbTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-inventory-");
+    private readonly TestFolder _folder = new();
 
     public InventoryVerbTests()
     {
-        Put("inventory/hosts", "lone\n[web]\nh1 a=1\nh2\n[empty]\n[db:children]\nweb\n[db:vars]\nx=1\n");
-        Put("inventory/group_vars/web.yml", "port: 80\n");
-        Put("inventory/host_vars/h2.yml", "own: 2\n");
-        Put("plays/group_vars/web.yml", "port: 81\nlist: [1, two]\n");
+        _folder.Put("inventory/hosts", "lone\n[web]\nh1 a=1\nh2\n[empty]\n[db:children]\nweb\n[db:vars]\nx=1\n");
+        _folder.Put("inventory/group_vars/web.yml", "port: 80\n");
+        _folder.Put("inventory/host_vars/h2.yml", "own: 2\n");
+        _folder.Put("plays/group_vars/web.yml", "port: 81\nlist: [1, two]\n");
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
-    [AnsiblePlaybookTheory]
+    [AnsibleTheory]
     [InlineData("--list")]
     [InlineData("--list", "--export")]
     [InlineData("--list", "-e", "z=1")]
@@ -31,10 +31,10 @@ public sealed class InventoryVerbTests : IDisposable
     [InlineData("--host", "lone")]
     public async Task It_prints_what_Ansible_prints(params string[] words)
     {
-        string[] options = [.. words.Select(word => word.Replace("{folder}", _folder.FullName, StringComparison.Ordinal)), "-i", Path.Combine(_folder.FullName, "inventory")];
+        string[] options = [.. words.Select(word => word.Replace("{folder}", _folder.Path, StringComparison.Ordinal)), "-i", _folder["inventory"]];
         var (code, printed) = await InProcess.RunAsync(["inventory", .. options]);
         code.ShouldBe(ExitCodes.Success, printed);
-        printed.ShouldBe(AnsibleCommand.Run("ansible-inventory", _folder.FullName, options).Printed);
+        printed.ShouldBe(AnsibleCommand.Run("ansible-inventory", _folder.Path, options).Printed);
     }
 
     [Theory]
@@ -48,15 +48,8 @@ public sealed class InventoryVerbTests : IDisposable
     [InlineData("give one of --list, --graph and --host", "--list", "--graph")]
     public async Task What_would_be_passed_over_is_refused(string words, params string[] options)
     {
-        var (code, printed) = await InProcess.RunAsync(["inventory", .. options, "-i", Path.Combine(_folder.FullName, "inventory")]);
+        var (code, printed) = await InProcess.RunAsync(["inventory", .. options, "-i", _folder["inventory"]]);
         code.ShouldBe(ExitCodes.WrongInput, printed);
         printed.ShouldContain(words);
-    }
-
-    private void Put(string path, string text)
-    {
-        var full = Path.Combine(_folder.FullName, path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full) ?? "/");
-        File.WriteAllText(full, text);
     }
 }

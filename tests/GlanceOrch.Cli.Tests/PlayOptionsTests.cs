@@ -31,9 +31,9 @@ public sealed class PlayOptionsTests : IDisposable
               tags: always
         """;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-play-");
+    private readonly TestFolder _folder = new();
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("", "a one, b one, a two, b two, a three, b three, b five")]
@@ -65,8 +65,8 @@ public sealed class PlayOptionsTests : IDisposable
     [InlineData("two file 8", "word=early", "@vars.yml")]
     public async Task Variables_come_as_words_JSON_or_files_and_the_last_one_wins(string expected, params string[] variables)
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "vars.yml"), "word: file\nnumber: 7\n");
-        var options = variables.SelectMany(text => new[] { "-e", text == "@vars.yml" ? $"@{_folder.FullName}/vars.yml" : text });
+        var file = _folder.Put("vars.yml", "word: file\nnumber: 7\n");
+        var options = variables.SelectMany(text => new[] { "-e", text == "@vars.yml" ? $"@{file}" : text });
         var (code, printed) = await PlayAsync(["-l", "a", "-t", "blue", .. options]);
         code.ShouldBe(ExitCodes.Success, printed);
         printed.ShouldContain($"ok: [a] => {expected}\n");
@@ -133,21 +133,10 @@ public sealed class PlayOptionsTests : IDisposable
 
     private async Task<(int Code, string Printed)> PlayAsync(IReadOnlyList<string> options)
     {
-        var playbook = Path.Combine(_folder.FullName, "site.yml");
-        var inventory = Path.Combine(_folder.FullName, "hosts.ini");
-        await File.WriteAllTextAsync(playbook, Playbook);
-        await File.WriteAllTextAsync(inventory, "a\nb\n[all:vars]\nansible_connection=local\n");
-        using var printed = new StringWriter();
-        var surroundings = new Surroundings
-        {
-            Out = printed,
-            Error = printed,
-            Colours = false,
-            Environment = _ => null,
-            AskSecret = question => throw new InvalidOperationException(question),
-            ContentFolder = Path.Combine(AppContext.BaseDirectory, "content"),
-        };
-        var code = await new Application(surroundings).RunAsync(["play", playbook, "-i", inventory, .. options], CancellationToken.None, CancellationToken.None);
-        return (code, printed.ToString());
+        var playbook = _folder.Put("site.yml", Playbook);
+        var inventory = _folder.Put("hosts.ini", "a\nb\n[all:vars]\nansible_connection=local\n");
+        var (code, printed, _) = await InProcess.RunAsync(
+            usual => usual with { Error = usual.Out, Environment = _ => null }, ["play", playbook, "-i", inventory, .. options]);
+        return (code, printed);
     }
 }

@@ -38,7 +38,7 @@ internal static class PrecedenceFolder
 
     public static string ValueAt(string rung) => rung == "host facts" ? "Linux" : rung.Replace(' ', '-');
 
-    public static void Write(string folder, bool ansible)
+    public static void Write(TestFolder folder, string name, bool ansible)
     {
         string Text(string variable) => ansible ? $"{{{{ {variable}.stdout | default({variable}) }}}}" : $"{{{{ ({variable} | object.typeof) == 'object' ? {variable}.stdout : {variable} }}}}";
         string Show(params IEnumerable<string> variables) => string.Concat(variables.Select(variable => $"<{variable}={Text(variable)}>"));
@@ -168,12 +168,7 @@ internal static class PrecedenceFolder
             - debug: { msg: "{{Show("include_role_vars", "include_role_defaults", "include_role_set")}}" }
             """);
 
-        void Put(string path, string text)
-        {
-            var full = Path.Combine(folder, path);
-            Directory.CreateDirectory(Path.GetDirectoryName(full) ?? "/");
-            File.WriteAllText(full, text);
-        }
+        void Put(string path, string text) => folder.Put(Path.Combine(name, path), text);
     }
 
     private static int Index(string rung) => Ladder.ToList().IndexOf(rung);

@@ -5,7 +5,7 @@ namespace GlanceOrch.Cli.Tests;
 /// <summary>The folder of <see cref="PrecedenceFolder"/>, run once by this tool and once by Ansible.</summary>
 public sealed partial class PrecedenceRuns : IAsyncLifetime
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-precedence-");
+    private readonly TestFolder _folder = new();
 
     public Run Ours { get; private set; } = Run.Of("");
 
@@ -14,20 +14,20 @@ public sealed partial class PrecedenceRuns : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var ours = Path.Combine(_folder.FullName, "ours");
-        PrecedenceFolder.Write(ours, ansible: false);
+        var ours = _folder["ours"];
+        PrecedenceFolder.Write(_folder, "ours", ansible: false);
         Ours = Run.Of((await InProcess.RunAsync(["play", Path.Combine(ours, "site.yml"), .. Options(ours)])).Printed);
-        if (AnsibleCommand.IsInstalled)
+        if (AnsibleCommand.Missing is null)
         {
-            var theirs = Path.Combine(_folder.FullName, "theirs");
-            PrecedenceFolder.Write(theirs, ansible: true);
+            var theirs = _folder["theirs"];
+            PrecedenceFolder.Write(_folder, "theirs", ansible: true);
             Theirs = Run.Of(AnsibleCommand.Run("ansible-playbook", theirs, ["site.yml", .. Options(theirs)]).Printed);
         }
     }
 
     public Task DisposeAsync()
     {
-        _folder.Delete(recursive: true);
+        _folder.Dispose();
         return Task.CompletedTask;
     }
 

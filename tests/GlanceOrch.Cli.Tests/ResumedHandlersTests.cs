@@ -1,5 +1,3 @@
-using GlanceOrch.Cli.CommandLine;
-
 namespace GlanceOrch.Cli.Tests;
 
 /// <summary>What is said of handlers that a run leaves out, and where they wait.</summary>
@@ -18,9 +16,9 @@ public sealed class ResumedHandlersTests : IDisposable
               debug: { msg: restarted }
         """;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-resumed-");
+    private readonly TestFolder _folder = new();
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("XDG_STATE_HOME", "state/glance-orch")]
@@ -30,7 +28,7 @@ public sealed class ResumedHandlersTests : IDisposable
         var (code, printed) = await PlayAsync(variable, refuse: true);
         code.ShouldBe(ExitCodes.TaskFailed);
         printed.ShouldContain("box: notified handlers that did not run: Restart; the next run of the play runs them");
-        Directory.GetFiles(Path.Combine(_folder.FullName, folder), "*.json", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        Directory.GetFiles(_folder[folder], "*.json", SearchOption.AllDirectories).ShouldHaveSingleItem();
 
         (code, printed) = await PlayAsync(variable, refuse: false, "--check");
         printed.ShouldContain("resuming: [box] => handlers that an earlier run left out: Restart");
@@ -39,7 +37,7 @@ public sealed class ResumedHandlersTests : IDisposable
         code.ShouldBe(ExitCodes.Success);
         printed.ShouldContain("resuming: [box] => handlers that an earlier run left out: Restart");
         printed.ShouldContain("ok: [box] => restarted");
-        Directory.GetFiles(_folder.FullName, "*.json", SearchOption.AllDirectories).ShouldBeEmpty();
+        Directory.GetFiles(_folder.Path, "*.json", SearchOption.AllDirectories).ShouldBeEmpty();
 
         (code, printed) = await PlayAsync(variable, refuse: false);
         printed.ShouldNotContain("Restart");
@@ -55,22 +53,11 @@ public sealed class ResumedHandlersTests : IDisposable
 
     private async Task<(int Code, string Printed)> PlayAsync(string variable, bool refuse, params string[] more)
     {
-        var playbook = Path.Combine(_folder.FullName, "site.yml");
-        var inventory = Path.Combine(_folder.FullName, "hosts.ini");
-        await File.WriteAllTextAsync(playbook, Playbook);
-        await File.WriteAllTextAsync(inventory, "[web]\nbox ansible_connection=local\n");
-        using var printed = new StringWriter();
-        var surroundings = new Surroundings
-        {
-            Out = printed,
-            Error = printed,
-            Colours = false,
-            Environment = name => name == variable ? Path.Combine(_folder.FullName, "state") : null,
-            AskSecret = question => throw new InvalidOperationException(question),
-            ContentFolder = Path.Combine(AppContext.BaseDirectory, "content"),
-        };
-        string[] args = ["play", playbook, "-i", inventory, "-e", refuse ? "{refuse: true}" : "{refuse: false}", .. more];
-        var code = await new Application(surroundings).RunAsync(args, CancellationToken.None, CancellationToken.None);
-        return (code, printed.ToString());
+        var playbook = _folder.Put("site.yml", Playbook);
+        var inventory = _folder.Put("hosts.ini", "[web]\nbox ansible_connection=local\n");
+        var (code, printed, _) = await InProcess.RunAsync(
+            usual => usual with { Error = usual.Out, Environment = name => name == variable ? _folder["state"] : null },
+            ["play", playbook, "-i", inventory, "-e", refuse ? "{refuse: true}" : "{refuse: false}", .. more]);
+        return (code, printed);
     }
 }

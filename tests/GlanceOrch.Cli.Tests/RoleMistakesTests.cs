@@ -4,9 +4,9 @@ namespace GlanceOrch.Cli.Tests;
 /// <remarks>The host does not exist and the port of its address is closed: a run that got further would end with "unreachable".</remarks>
 public sealed class RoleMistakesTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-mistakes-");
+    private readonly TestFolder _folder = new();
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("api", "glance_api_authtoken_password: null", "set glance_api_authtoken_password")]
@@ -44,6 +44,7 @@ public sealed class RoleMistakesTests : IDisposable
     [InlineData("registry", "glance_registry_authtoken_memcache_security_strategy: ENCRYPT", "need glance_registry_authtoken_memcache_secret_key")]
     [InlineData("registry", "glance_config_registry_config: { debug: { value: true } }", "'debug' must be 'SECTION/key'")]
     [InlineData("cache", "glance_cache_pruner_ensure: maybe", "must be one of present, absent")]
+    [InlineData("keystone_auth", "glance_keystone_auth_system_scope: project\nglance_keystone_auth_password: x\nkeystone_admin_auth: { auth_url: 'http://k/v3', username: a, password: p }", "must be one of all")]
     public async Task A_mistake_is_found_before_any_host_is_touched(string role, string variables, string message)
     {
         var (code, printed) = await RunAsync(role, variables);
@@ -76,12 +77,9 @@ public sealed class RoleMistakesTests : IDisposable
 
     private async Task<(int Code, string Printed)> RunAsync(string role, string variables)
     {
-        var playbook = Path.Combine(_folder.FullName, "site.yml");
-        await File.WriteAllTextAsync(playbook, $"- hosts: all\n  roles: [{role}]\n");
-        var given = Path.Combine(_folder.FullName, "vars.yml");
-        await File.WriteAllTextAsync(given, (variables.Contains("authtoken_password", StringComparison.Ordinal) ? "" : "glance_api_authtoken_password: pa55word\n") + variables + "\n");
-        var inventory = Path.Combine(_folder.FullName, "hosts.ini");
-        await File.WriteAllTextAsync(inventory, "nowhere ansible_host=127.0.0.1 ansible_port=1\n");
+        var playbook = _folder.Put("site.yml", $"- hosts: all\n  roles: [{role}]\n");
+        var given = _folder.Put("vars.yml", (variables.Contains("authtoken_password", StringComparison.Ordinal) ? "" : "glance_api_authtoken_password: pa55word\n") + variables + "\n");
+        var inventory = _folder.Put("hosts.ini", "nowhere ansible_host=127.0.0.1 ansible_port=1\n");
         return await InProcess.RunAsync("play", playbook, "-i", inventory, "-e", $"@{given}");
     }
 }

@@ -3,17 +3,17 @@ namespace GlanceOrch.Cli.Tests;
 /// <summary>What the roles of stores and notifications refuse, with what words.</summary>
 public sealed class StoreRolesTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-store-roles-");
+    private readonly TestFolder _folder = new();
 
     public StoreRolesTests()
     {
         // The roles' own checks come first; what all roles share is not of interest, nor on this machine.
-        Write("roles/glance/tasks/main.yml", "[]");
-        Write("roles/glance/handlers/main.yml", "- { name: Restart, debug: { msg: restart }, listen: [restart glance-api, restart glance-registry] }");
-        Write("hosts", "one ansible_connection=local\ntwo ansible_connection=local\n");
+        _folder.Put("roles/glance/tasks/main.yml", "[]");
+        _folder.Put("roles/glance/handlers/main.yml", "- { name: Restart, debug: { msg: restart }, listen: [restart glance-api, restart glance-registry] }");
+        _folder.Put("hosts", "one ansible_connection=local\ntwo ansible_connection=local\n");
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("backend_file", "glance_backend_multistore_file: [{name: a, filesystem_store_datadir: /a, filesystem_store_datadirs: ['/b:1']}]", "give filesystem_store_datadir or filesystem_store_datadirs")]
@@ -72,15 +72,7 @@ public sealed class StoreRolesTests : IDisposable
     private async Task<(int Code, string Printed)> PlayAsync(string role, string hosts, string variables, string task = "", params IReadOnlyList<string> options)
     {
         var tasks = task.Length == 0 ? "" : $"  tasks:\n    {task}\n      tags: [show]\n";
-        var playbook = Write("play.yml", $"- hosts: {hosts}\n  gather_facts: false\n  roles: [{role}]\n{tasks}");
-        return await InProcess.RunAsync(["play", playbook, "-i", Path.Combine(_folder.FullName, "hosts"), "--check", "-e", $"{{{variables}}}", .. options]);
-    }
-
-    private string Write(string name, string content)
-    {
-        var path = Path.Combine(_folder.FullName, name);
-        Directory.CreateDirectory(Path.GetDirectoryName(path) ?? _folder.FullName);
-        File.WriteAllText(path, content);
-        return path;
+        var playbook = _folder.Put("play.yml", $"- hosts: {hosts}\n  gather_facts: false\n  roles: [{role}]\n{tasks}");
+        return await InProcess.RunAsync(["play", playbook, "-i", _folder["hosts"], "--check", "-e", $"{{{variables}}}", .. options]);
     }
 }

@@ -5,11 +5,11 @@ namespace GlanceOrch.Cli.Tests;
 /// <summary><c>glance-orch vars</c>: what a host's variables are, and why.</summary>
 public sealed class VarsVerbTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-vars-");
+    private readonly TestFolder _folder = new();
 
     public VarsVerbTests()
     {
-        Put("inventory/hosts", """
+        _folder.Put("inventory/hosts", """
             [web]
             h port=1 db_password=canary1
             other
@@ -34,16 +34,16 @@ public sealed class VarsVerbTests : IDisposable
             [small:vars]
             size_class=small
             """);
-        Put("inventory/group_vars/all.yml", "port: 4\nlogin: { user: x, password: canary2 }\n");
-        Put("inventory/group_vars/late.yml", "colour: red\nrank: 1\n");
-        Put("inventory/group_vars/early.yml", "colour: blue\nrank: 2\n");
-        Put("group_vars/web.yml", "port: 5\n");
-        Put("inventory/host_vars/h.yml", "token_text: '{{ db_password }}!'\nneeds_facts: '{{ ansible_hostname }}'\n");
-        Put("roles/one/defaults/main.yml", "port: 6\nsize: 1\n");
-        Put("roles/two/defaults/main.yml", "size: 2\n");
-        Put("roles/one/tasks/main.yml", "[]\n");
-        Put("roles/two/tasks/main.yml", "[]\n");
-        Put("site.yml", """
+        _folder.Put("inventory/group_vars/all.yml", "port: 4\nlogin: { user: x, password: canary2 }\n");
+        _folder.Put("inventory/group_vars/late.yml", "colour: red\nrank: 1\n");
+        _folder.Put("inventory/group_vars/early.yml", "colour: blue\nrank: 2\n");
+        _folder.Put("group_vars/web.yml", "port: 5\n");
+        _folder.Put("inventory/host_vars/h.yml", "token_text: '{{ db_password }}!'\nneeds_facts: '{{ ansible_hostname }}'\n");
+        _folder.Put("roles/one/defaults/main.yml", "port: 6\nsize: 1\n");
+        _folder.Put("roles/two/defaults/main.yml", "size: 2\n");
+        _folder.Put("roles/one/tasks/main.yml", "[]\n");
+        _folder.Put("roles/two/tasks/main.yml", "[]\n");
+        _folder.Put("site.yml", """
             - hosts: other
               vars: { who: first }
             - name: all of them
@@ -53,10 +53,10 @@ public sealed class VarsVerbTests : IDisposable
               vars_prompt: [{ name: asked, default: nothing }]
               roles: [one, two]
             """);
-        Put("more.yml", "who: file\n");
+        _folder.Put("more.yml", "who: file\n");
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("1", "h", "port")]
@@ -96,7 +96,7 @@ public sealed class VarsVerbTests : IDisposable
     {
         var (code, printed) = await VarsAsync(host, name, "--explain");
         code.ShouldBe(ExitCodes.Success, printed);
-        var root = _folder.FullName + "/";
+        var root = _folder.Path + "/";
         printed.Replace(root, "", StringComparison.Ordinal).ShouldContain(
             $"{candidate}\n        {why.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal)}\n");
     }
@@ -116,7 +116,7 @@ public sealed class VarsVerbTests : IDisposable
     [Fact]
     public async Task A_file_beside_the_inventory_and_the_playbook_is_told_once()
     {
-        Put("inventory/beside.retry", "- hosts: web\n"); // its name keeps it from being read as an inventory
+        _folder.Put("inventory/beside.retry", "- hosts: web\n"); // its name keeps it from being read as an inventory
         var (code, printed) = await VarsAsync("h", "colour", "--explain", "--playbook", "{folder}/inventory/beside.retry");
         code.ShouldBe(ExitCodes.Success, printed);
         printed.Split("late.yml:1:1 (").Length.ShouldBe(3, printed); // where it stands, and in the line of the one that loses
@@ -125,9 +125,8 @@ public sealed class VarsVerbTests : IDisposable
     [Fact]
     public async Task Encrypted_files_of_the_playbook_are_read_and_masked()
     {
-        Put("password", "pw\n");
-        var password = Path.Combine(_folder.FullName, "password");
-        (await InProcess.RunAsync("vault", "encrypt", Path.Combine(_folder.FullName, "more.yml"), "--vault-password-file", password)).Code.ShouldBe(ExitCodes.Success);
+        var password = _folder.Put("password", "pw\n");
+        (await InProcess.RunAsync("vault", "encrypt", _folder["more.yml"], "--vault-password-file", password)).Code.ShouldBe(ExitCodes.Success);
         var (code, printed) = await VarsAsync("h", "who", "--explain", "--playbook", "{folder}/site.yml", "--vault-password-file", password);
         code.ShouldBe(ExitCodes.Success, printed);
         printed.ShouldStartWith("who: ********\n");
@@ -136,9 +135,9 @@ public sealed class VarsVerbTests : IDisposable
     [Fact]
     public async Task What_a_role_calls_secret_is_masked_under_any_name_of_the_host()
     {
-        Put("roles/one/meta/argument_specs.yml", "argument_specs: { main: { options: { one_pin: { type: str, no_log: true } } } }\n");
-        Put("roles/one/defaults/main.yml", "one_pin: canary9\n");
-        Put("inventory/host_vars/h.yml", "one_pin: canary7\nsay: 'pin {{ one_pin }}'\n");
+        _folder.Put("roles/one/meta/argument_specs.yml", "argument_specs: { main: { options: { one_pin: { type: str, no_log: true } } } }\n");
+        _folder.Put("roles/one/defaults/main.yml", "one_pin: canary9\n");
+        _folder.Put("inventory/host_vars/h.yml", "one_pin: canary7\nsay: 'pin {{ one_pin }}'\n");
         foreach (var options in new string[][] { ["one_pin"], ["say"], ["one_pin", "--explain"], ["--explain", "-o", "json"], [] })
         {
             var (code, printed) = await VarsAsync(["h", .. options, "--playbook", "{folder}/site.yml"]);
@@ -151,11 +150,11 @@ public sealed class VarsVerbTests : IDisposable
     [Fact]
     public async Task Of_several_vars_files_each_is_a_candidate_and_the_last_one_wins()
     {
-        Put("last.yml", "who: last\n");
-        Put("files.yml", "- hosts: h\n  vars_files: [more.yml, last.yml]\n");
+        _folder.Put("last.yml", "who: last\n");
+        _folder.Put("files.yml", "- hosts: h\n  vars_files: [more.yml, last.yml]\n");
         var (code, printed) = await VarsAsync("h", "who", "--explain", "--playbook", "{folder}/files.yml");
         code.ShouldBe(ExitCodes.Success, printed);
-        printed.Replace(_folder.FullName + "/", "", StringComparison.Ordinal).ShouldBe("""
+        printed.Replace(_folder.Path + "/", "", StringComparison.Ordinal).ShouldBe("""
             who: last
               * last.yml:1:1 (vars_files): last
                     wins: the later one of the same rung wins
@@ -209,12 +208,5 @@ public sealed class VarsVerbTests : IDisposable
     }
 
     private Task<(int Code, string Printed)> VarsAsync(params string[] words) => InProcess.RunAsync(
-        ["vars", .. words.Select(word => word.Replace("{folder}", _folder.FullName, StringComparison.Ordinal)), "-i", Path.Combine(_folder.FullName, "inventory")]);
-
-    private void Put(string path, string text)
-    {
-        var full = Path.Combine(_folder.FullName, path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full) ?? "/");
-        File.WriteAllText(full, text);
-    }
+        ["vars", .. words.Select(word => word.Replace("{folder}", _folder.Path, StringComparison.Ordinal)), "-i", _folder["inventory"]]);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace GlanceOrch.Core.Tests;
@@ -44,7 +43,7 @@ public sealed partial class DiagnosticCodesTests
 
     private static IEnumerable<(string Code, string Folder, string Place)> Codes()
     {
-        var root = Root();
+        var root = Path.Combine(Repository.Root, "src/GlanceOrch.Core");
         return
             from path in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
             let place = Path.GetRelativePath(root, path)
@@ -53,9 +52,6 @@ public sealed partial class DiagnosticCodesTests
             from match in Code().Matches(File.ReadAllText(path))
             select (match.Groups["number"].Value, folder, place);
     }
-
-    private static string Root([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here) ?? "", "../../src/GlanceOrch.Core"));
 
     [GeneratedRegex("\"GO(?<number>[0-9]{4})\"", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex Code();

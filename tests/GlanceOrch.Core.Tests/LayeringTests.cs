@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace GlanceOrch.Core.Tests;
@@ -63,8 +62,7 @@ public sealed partial class LayeringTests
         .Where(path => FolderOf(path) is not ("bin" or "obj"))
         .Order(StringComparer.Ordinal);
 
-    private static string Root([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here) ?? "", "../../src/GlanceOrch.Core"));
+    private static string Root() => Path.Combine(Repository.Root, "src/GlanceOrch.Core");
 
     [GeneratedRegex(@"\bGlanceOrch\.Core\.(?<folder>\w+)", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex FullName();

@@ -34,10 +34,20 @@ public sealed class CanaryOnHostsTests : IDisposable
                 - debug: { msg: "{{ inline }}" }
                 - file: { path: /root/canary, state: absent }
             """);
-        await Lab.OnAsync("many3", "touch /run/canary-began");
+        await Lab.OnAsync("many3", "rm -f /run/canary-ended /run/canary-watching; touch /run/canary-began");
         // The patterns do not match themselves.
         var pattern = string.Create(CultureInfo.InvariantCulture, $"[{_mark[0]}]{_mark[1..]}|opspas[s]");
-        var watching = Lab.OnAsync("many3", $"for i in $(seq 60); do cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep -aoE '{pattern}'; sleep 0.1; done; true");
+        var watching = Lab.OnAsync("many3", $"""
+            touch /run/canary-watching
+            for i in $(seq 3000); do
+              ended=; [ ! -e /run/canary-ended ] || ended=1
+              cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' ' ' | grep -aoE '{pattern}|watche[d]-canary'
+              [ -z "$ended" ] || break
+              sleep 0.1
+            done
+            rm /run/canary-watching
+            """);
+        await Lab.OnAsync("many3", "for i in $(seq 300); do [ ! -e /run/canary-watching ] || exit 0; sleep 0.1; done; exit 1");
         foreach (var format in new[] { "human", "jsonl", "junit" })
         {
             var ended = await Lab.RunAsync(
@@ -48,9 +58,11 @@ public sealed class CanaryOnHostsTests : IDisposable
             (ended.Output + ended.Error).ShouldNotContain("opspass");
         }
 
-        (await watching).ShouldBeEmpty();
+        // A process that the watcher must see, after all the others: it waits until the watcher has ended.
+        await Lab.OnAsync("many3", "sh -c 'touch /run/canary-ended; while [ -e /run/canary-watching ]; do sleep 0.1; done' watched-canary");
+        (await watching).Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).ShouldBe(["watched-canary"]);
         (await Lab.OnAsync("many3", $"find / -xdev \\( -path /proc -o -path /sys \\) -prune -o -type f -newer /run/canary-began -exec grep -laE '{pattern}' {{}} + ; grep -rlaE '{pattern}' /tmp /run /dev/shm 2>/dev/null; true")).ShouldBeEmpty();
-        var here = await Lab.RunAsync("sh", ["-c", $"grep -rlaE '{pattern}' /dev/shm /run/user \"$HOME/.glance-orch\" \"$HOME/.local/state/glance-orch\" 2>/dev/null; true"], "");
+        var here = await Lab.RunAsync("sh", ["-c", $"grep -rlaE '{pattern}' /dev/shm /run/user \"$HOME/.glance-orch\" \"$HOME/.local/state/glance-orch\" \"/tmp/glance-orch-$(id -u)\" 2>/dev/null; true"], "");
         here.Output.ShouldBeEmpty();
     }
 }

@@ -106,7 +106,7 @@ public sealed class FailureTests(DeployedGlance glance, ITestOutputHelper output
         await ConvergesAsync(wanted);
     }
 
-    [LabFact]
+    [LabFact(CutsLinks = true)]
     public async Task A_host_that_is_cut_off_in_the_middle_is_unreachable_and_the_next_run_converges()
     {
         var wanted = await BeginAsync();
@@ -115,11 +115,11 @@ public sealed class FailureTests(DeployedGlance glance, ITestOutputHelper output
         Lab.Ended run;
         try
         {
-            run = await WatchedAsync("TASK [api : Configure glance-api]", () => Connections.Lab.DoAsync("cut", "api1"));
+            run = await WatchedAsync("TASK [api : Configure glance-api]", () => Lab.DoAsync("cut", "api1"));
         }
         finally
         {
-            await Connections.Lab.DoAsync("mend", "api1");
+            await Lab.DoAsync("mend", "api1");
         }
 
         // A write that was on its way waits for the rest of its file, until the host learns that nobody sends it any more.

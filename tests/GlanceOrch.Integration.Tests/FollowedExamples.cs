@@ -1,11 +1,8 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-
 namespace GlanceOrch.Integration.Tests;
 
 /// <summary>Follows the READMEs of <c>examples/</c> on hosts that have the services only, and keeps what each command did for the tests to judge.</summary>
 /// <remarks>What a reader does by hand is done here: copy the folder, put host names into <c>inventory/hosts</c>. The commands run as written, in a shell.</remarks>
-public sealed partial class FollowedExamples : IAsyncLifetime
+public sealed class FollowedExamples : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-examples-");
 
@@ -41,7 +38,7 @@ public sealed partial class FollowedExamples : IAsyncLifetime
         {
             var folder = await CopyAsync(example);
             _commands[example] = [];
-            foreach (var line in Lines(await File.ReadAllTextAsync(Path.Combine(folder, "README.md"))))
+            foreach (var line in FencedBlock.In(await File.ReadAllTextAsync(Path.Combine(folder, "README.md"))).Where(block => block.Mark == "run").SelectMany(block => block.Lines))
             {
                 var path = $"{Path.GetDirectoryName(Lab.Tool)}:{Environment.GetEnvironmentVariable("PATH")}";
                 var ended = await Lab.RunAsync("bash", ["-c", $"cd '{folder}' && {line}"], input: "", ("PATH", path));
@@ -73,22 +70,12 @@ public sealed partial class FollowedExamples : IAsyncLifetime
         return target;
     }
 
-    /// <summary>The lines of the blocks under the mark <c>run</c>.</summary>
-    private static IEnumerable<string> Lines(string readme) =>
-        RunBlock().Matches(readme).SelectMany(block => block.Groups["lines"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-
-    [GeneratedRegex(@"<!-- run -->\n```sh\n(?<lines>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex RunBlock();
-
     /// <summary>A command line of a README, and what it did.</summary>
-    internal sealed partial record Command(string Line, Lab.Ended Ended)
+    internal sealed record Command(string Line, Lab.Ended Ended)
     {
         public string Printed => $"$ {Line}\n{Ended.Output}{Ended.Error}";
 
         /// <summary>The exit code the README promises behind a <c>#</c>; 0 where it says nothing.</summary>
-        public int Promised => Promise().Match(Line) is { Success: true } match ? int.Parse(match.Groups["code"].Value, CultureInfo.InvariantCulture) : 0;
-
-        [GeneratedRegex(@"# (?<code>\d+)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
-        private static partial Regex Promise();
+        public int Promised => FencedBlock.PromisedCode(Line);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using GlanceOrch.Core.Connections;
 
 namespace GlanceOrch.Integration.Tests;
 
@@ -25,7 +26,24 @@ internal static class Lab
         : null;
 
     /// <summary>The repository's root.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root => Repository.Root;
+
+    /// <summary>The hosts of the inventory, which the tests of the transport reach without the tool.</summary>
+    public static IReadOnlyDictionary<string, ConnectionOptions> Hosts { get; } = ReadHosts();
+
+    /// <summary>The lab's own program; null where it is not at hand.</summary>
+    public static string? Program { get; } =
+        Path.Combine(Repository.Root, "tests/lab/lab") is var program && File.Exists(program) ? program : Environment.GetEnvironmentVariable("GLANCE_ORCH_TEST_LAB");
+
+    public static ConnectionOptions Host(string name) => Hosts[name] with { ControlPersist = TimeSpan.Zero };
+
+    /// <summary>Runs <c>lab WORD HOST</c>.</summary>
+    public static async Task DoAsync(string word, string host)
+    {
+        using var process = Process.Start(Program ?? throw new InvalidOperationException("no lab"), [word, host]);
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0);
+    }
 
     /// <summary>Runs the tool in the repository's root.</summary>
     public static Task<Ended> ToolAsync(params IReadOnlyList<string> arguments) => RunAsync(Tool, arguments, input: "");
@@ -79,15 +97,25 @@ internal static class Lab
         return word is null ? -1 : int.Parse(word[(count.Length + 1)..], CultureInfo.InvariantCulture);
     }
 
-    private static string FindRoot()
+    private static Dictionary<string, ConnectionOptions> ReadHosts()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "GlanceOrch.sln")))
+        var hosts = new Dictionary<string, ConnectionOptions>(StringComparer.Ordinal);
+        var lines = File.Exists(Inventory) ? File.ReadAllLines(Inventory) : [];
+        string? Value(string key) => lines.FirstOrDefault(line => line.StartsWith(key + "=", StringComparison.Ordinal))?[(key.Length + 1)..].Trim('\'', '"');
+        foreach (var line in lines.Where(line => line.Contains(" ansible_host=", StringComparison.Ordinal)))
         {
-            folder = folder.Parent;
+            var words = line.Split(' ');
+            hosts[words[0]] = new ConnectionOptions
+            {
+                HostName = words[0],
+                Address = words.First(word => word.StartsWith("ansible_host=", StringComparison.Ordinal))["ansible_host=".Length..],
+                User = Value("ansible_user"),
+                PrivateKeyFile = Value("ansible_ssh_private_key_file"),
+                ExtraArguments = Value("ansible_ssh_common_args")?.Split(' ') ?? [],
+            };
         }
 
-        return folder?.FullName ?? throw new InvalidOperationException("the tests run outside of the repository");
+        return hosts;
     }
 
     internal sealed record Ended(int Status, string Output, string Error, TimeSpan Duration);

@@ -54,12 +54,10 @@ internal sealed record RoleParameter
 /// <summary>The parameters of <c>../shared/spec/puppet-glance.json</c> which our roles take over and which end in a file.</summary>
 internal static class RoleParametersSpec
 {
-    public static string Path { get; } = System.IO.Path.Combine(Lab.Root, "..", "shared", "spec", "puppet-glance.json");
-
     /// <summary>Era 28.0.0 whole; of era 9.5.0 what 28.0.0 has no more. Glare, a service that is gone, is left out.</summary>
     public static IReadOnlyList<RoleParameter> Read()
     {
-        using var document = JsonDocument.Parse(File.ReadAllText(Path));
+        using var document = JsonDocument.Parse(File.ReadAllText(PuppetFactAttribute.Path));
         var classes = document.RootElement.EnumerateArray().Where(entry => !Text(entry, "class").Contains("glare", StringComparison.Ordinal)).ToList();
         var parameters = classes.SelectMany(entry => entry.GetProperty("params").EnumerateArray().Select(parameter => Parameter(entry, parameter))).ToList();
         var now = parameters.Where(parameter => parameter.Era == "28.0.0").Select(parameter => parameter.ToString()).ToHashSet(StringComparer.Ordinal);

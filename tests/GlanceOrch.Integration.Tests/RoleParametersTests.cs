@@ -16,7 +16,7 @@ public sealed class RoleParametersTests(ITestOutputHelper output) : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    [RoleParametersFact(NeedsLab = true)]
+    [RoleParametersFact]
     public async Task Each_parameter_of_puppet_glance_lands_where_the_module_writes_it_and_nowhere_else()
     {
         var parameters = RoleParametersSpec.Read();
@@ -40,34 +40,11 @@ public sealed class RoleParametersTests(ITestOutputHelper output) : IDisposable
         covered.ShouldBe(mappings);
     }
 
-    [RoleParametersFact]
+    [PuppetFact]
     public void Every_parameter_of_our_classes_has_a_variable_that_says_what_it_is()
     {
         var types = RoleParametersTypes.Read();
         RoleParametersSpec.Read().Select(parameter => parameter.IsDefine ? $"{RoleParameter.VariableOf(parameter.Class)}.{parameter.Name}" : parameter.Variable)
             .Where(name => !types.ContainsKey(name)).ShouldBeEmpty();
-    }
-}
-
-/// <summary>A test that needs the specification of puppet-glance; skipped, with the reason, where it is not at hand.</summary>
-public sealed class RoleParametersFactAttribute : FactAttribute
-{
-    public RoleParametersFactAttribute()
-    {
-        if (!File.Exists(RoleParametersSpec.Path))
-        {
-            Skip = "there is no ../shared/spec/puppet-glance.json beside the repository";
-        }
-    }
-
-    /// <summary>It runs on the lab's hosts.</summary>
-    public bool NeedsLab
-    {
-        get;
-        set
-        {
-            field = value;
-            Skip ??= value ? Lab.Missing : null;
-        }
     }
 }

@@ -3,23 +3,23 @@ namespace GlanceOrch.Cli.Tests.Docs;
 /// <summary>The page of a role, from what its author wrote to the Markdown that users read.</summary>
 public sealed class RolePageTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-pages-");
+    private readonly TestFolder _folder = new();
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_page_says_what_the_role_does_how_to_use_it_and_what_each_variable_is()
     {
-        Write("base/meta/argument_specs.yml", "argument_specs: { main: { short_description: The base, options: {} } }\n");
-        Write("store/meta/main.yml", "dependencies: [base]\n");
-        Write("store/defaults/main.yml", """
+        _folder.Put("base/meta/argument_specs.yml", "argument_specs: { main: { short_description: The base, options: {} } }\n");
+        _folder.Put("store/meta/main.yml", "dependencies: [base]\n");
+        _folder.Put("store/defaults/main.yml", """
             glance_backend_store_pool: images
             glance_backend_store_key: null
             glance_backend_multistore_store: []
             base_auth: null
             store_shared: "{{ many ? 'a|b' : null }}"
             """);
-        Write("store/meta/argument_specs.yml", """
+        _folder.Put("store/meta/argument_specs.yml", """
             argument_specs:
               main:
                 short_description: Images in a store
@@ -54,7 +54,7 @@ public sealed class RolePageTests : IDisposable
                       pools: { type: list, elements: str, description: Several. }
             """);
 
-        var (code, printed) = await InProcess.RunAsync("doc", "store", "--roles", _folder.FullName);
+        var (code, printed) = await InProcess.RunAsync("doc", "store", "--roles", _folder.Path);
 
         code.ShouldBe(ExitCodes.Success, printed);
         printed.ShouldBe("""
@@ -136,7 +136,7 @@ public sealed class RolePageTests : IDisposable
     [Fact]
     public async Task The_index_names_the_parameters_of_puppet_glance_behind_the_variables()
     {
-        Write("some/meta/argument_specs.yml", """
+        _folder.Put("some/meta/argument_specs.yml", """
             argument_specs:
               main:
                 short_description: Some
@@ -152,9 +152,9 @@ public sealed class RolePageTests : IDisposable
                   glance_api_shared: { puppet: false }
                   glance_keystone_auth_tenant: { puppet: [tenant, project] }
             """);
-        var target = Path.Combine(_folder.FullName, "out");
+        var target = _folder["out"];
 
-        (await InProcess.RunAsync("doc", "--roles", _folder.FullName, "--write", target)).ShouldBe((ExitCodes.Success, ""));
+        (await InProcess.RunAsync("doc", "--roles", _folder.Path, "--write", target)).ShouldBe((ExitCodes.Success, ""));
 
         Rows(await File.ReadAllTextAsync(Path.Combine(target, "README.md"))).ShouldBe(
         [
@@ -173,8 +173,8 @@ public sealed class RolePageTests : IDisposable
     [InlineData("doc", "copy", "--write", "x")]
     public async Task Wrong_words_are_refused(params string[] args)
     {
-        Write("store/meta/argument_specs.yml", "argument_specs: { main: { options: {} } }\n");
-        var (code, printed) = await InProcess.RunAsync([.. args.Select(word => word == "." ? _folder.FullName : word)]);
+        _folder.Put("store/meta/argument_specs.yml", "argument_specs: { main: { options: {} } }\n");
+        var (code, printed) = await InProcess.RunAsync([.. args.Select(word => word == "." ? _folder.Path : word)]);
         code.ShouldBe(ExitCodes.WrongInput);
         printed.ShouldStartWith("glance-orch: ");
         if (args.Contains("stor"))
@@ -186,8 +186,8 @@ public sealed class RolePageTests : IDisposable
     [Fact]
     public async Task A_role_with_mistakes_has_findings_and_no_page()
     {
-        Write("store/meta/argument_specs.yml", "argument_specs: { main: { options: { a: { typ: str } } } }\n");
-        var (code, printed) = await InProcess.RunAsync("doc", "store", "--roles", _folder.FullName);
+        _folder.Put("store/meta/argument_specs.yml", "argument_specs: { main: { options: { a: { typ: str } } } }\n");
+        var (code, printed) = await InProcess.RunAsync("doc", "store", "--roles", _folder.Path);
         code.ShouldBe(ExitCodes.WrongInput);
         printed.ShouldContain("store/meta/argument_specs.yml:1:43: error GO3001");
         printed.ShouldNotContain("#");
@@ -218,12 +218,5 @@ public sealed class RolePageTests : IDisposable
                 yield return $"{name}: {words[1]} = {words[3]}{(words.Length > 5 ? $" {words[5]}" : "")}";
             }
         }
-    }
-
-    private void Write(string path, string text)
-    {
-        var full = Path.Combine(_folder.FullName, path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full) ?? "/");
-        File.WriteAllText(full, text);
     }
 }

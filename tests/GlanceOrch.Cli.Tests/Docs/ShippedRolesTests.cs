@@ -180,18 +180,3 @@ public sealed class ShippedRolesTests : IDisposable
 
     private sealed record PuppetParameter(string Name);
 }
-
-/// <summary>A test that compares with what is known of puppet-glance; that lies beside the repository.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class PuppetFactAttribute : FactAttribute
-{
-    public PuppetFactAttribute()
-    {
-        if (!File.Exists(Path))
-        {
-            Skip = "needs ../shared/spec/puppet-glance.json";
-        }
-    }
-
-    internal static string Path { get; } = System.IO.Path.Combine(InProcess.Root, "../shared/spec/puppet-glance.json");
-}

@@ -1,21 +1,11 @@
-using System.Diagnostics;
-
 namespace GlanceOrch.Cli.Tests.Vault;
 
 /// <summary>A folder with a password file, and both programs to use on its files.</summary>
-internal sealed class VaultFolder : IDisposable
+internal sealed class VaultFolder : TestFolder
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-vault-");
-
     public VaultFolder() => PasswordFile = Write("password", "a pass phrase\n");
 
-    public static bool HasAnsible => File.Exists("/usr/bin/ansible-vault");
-
-    public string Path => _folder.FullName;
-
     public string PasswordFile { get; }
-
-    public string this[string name] => System.IO.Path.Combine(Path, name);
 
     /// <summary>Answers to questions for passwords, in their order.</summary>
     public Queue<string> Answers { get; } = new();
@@ -28,9 +18,7 @@ internal sealed class VaultFolder : IDisposable
 
     public string Write(string name, string text, UnixFileMode? mode = null)
     {
-        var path = this[name];
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path) ?? "/");
-        File.WriteAllText(path, text);
+        var path = Put(name, text);
         if (mode is { } bits && !OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(path, bits);
@@ -58,7 +46,9 @@ internal sealed class VaultFolder : IDisposable
 
     public string Read(string name) => File.ReadAllText(this[name]);
 
-    public Task<(int Code, string Out, string Error)> RunAsync(params IReadOnlyList<string> args) => InProcess.RunAsync(
+    public Task<(int Code, string Out, string Error)> RunAsync(params IReadOnlyList<string> args) => RunAsync(CancellationToken.None, args);
+
+    public Task<(int Code, string Out, string Error)> RunAsync(CancellationToken stop, params IReadOnlyList<string> args) => InProcess.RunAsync(
         usual => usual with
         {
             Environment = name => Environment.TryGetValue(name, out var value) ? value : usual.Environment(name),
@@ -69,20 +59,15 @@ internal sealed class VaultFolder : IDisposable
             },
             OpenInput = () => new MemoryStream(Input),
         },
+        stop,
+        CancellationToken.None,
         args);
 
     /// <summary>Runs a program of Ansible in the folder; what it printed to stdout.</summary>
     public string Ansible(string program, params IReadOnlyList<string> args)
     {
-        var start = new ProcessStartInfo(program, args) { WorkingDirectory = Path, UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
-        start.Environment["LC_ALL"] = "C.UTF-8";
-        using var process = Process.Start(start).ShouldNotBeNull();
-        var errors = process.StandardError.ReadToEndAsync();
-        var printed = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        process.ExitCode.ShouldBe(0, printed + errors.GetAwaiter().GetResult());
+        var (code, printed, errors) = AnsibleCommand.Run(program, Path, args);
+        code.ShouldBe(0, printed + errors);
         return printed;
     }
-
-    public void Dispose() => _folder.Delete(recursive: true);
 }

@@ -151,16 +151,7 @@ public sealed class VaultVerbTests : IDisposable
         var before = _folder.Read("file");
         _folder.Environment["EDITOR"] = Editor($"echo \"$1\" >{_folder["log.new"]}; mv {_folder["log.new"]} {_folder["log"]}; exec sleep 600");
         using var stop = new CancellationTokenSource();
-        using var error = new StringWriter();
-        var editing = new Application(new Surroundings
-        {
-            Out = TextWriter.Null,
-            Error = error,
-            Colours = false,
-            Environment = name => _folder.Environment.GetValueOrDefault(name),
-            AskSecret = question => throw new InvalidOperationException(question),
-            ContentFolder = "",
-        }).RunAsync(["vault", "edit", "--vault-password-file", _folder.PasswordFile, file], stop.Token, CancellationToken.None);
+        var editing = _folder.RunAsync(stop.Token, "vault", "edit", "--vault-password-file", _folder.PasswordFile, file);
         while (!File.Exists(_folder["log"]) && !editing.IsCompleted)
         {
             await Task.Yield();
@@ -168,8 +159,9 @@ public sealed class VaultVerbTests : IDisposable
 
         File.Exists(_folder.Read("log").Trim()).ShouldBeTrue();
         await stop.CancelAsync();
-        (await editing).ShouldBe(ExitCodes.WrongInput);
-        error.ToString().ShouldContain("nothing was written");
+        var (code, _, error) = await editing;
+        code.ShouldBe(ExitCodes.WrongInput);
+        error.ShouldContain("nothing was written");
         Directory.Exists(Path.GetDirectoryName(_folder.Read("log").Trim())).ShouldBeFalse();
         _folder.Read("file").ShouldBe(before);
     }

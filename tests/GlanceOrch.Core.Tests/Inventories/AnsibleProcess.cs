@@ -12,7 +12,7 @@ internal sealed class AnsibleProcess : IDisposable
     /// <summary>Starts the script of that name in the folder of the caller's source file.</summary>
     public AnsibleProcess(string script, [CallerFilePath] string caller = "")
     {
-        var start = new ProcessStartInfo(Interpreter(), [Path.Combine(Path.GetDirectoryName(caller) ?? "", script)])
+        var start = new ProcessStartInfo(AnsibleCommand.Python, [Path.Combine(Path.GetDirectoryName(caller) ?? "", script)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -37,12 +37,5 @@ internal sealed class AnsibleProcess : IDisposable
         _process.StandardInput.Close();
         _process.WaitForExit();
         _process.Dispose();
-    }
-
-    /// <summary>The Python that Ansible was installed for: it may not be the first one on the path.</summary>
-    private static string Interpreter()
-    {
-        var tool = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(directory => Path.Combine(directory, "ansible-inventory")).First(File.Exists);
-        return File.ReadLines(tool).First().TrimStart('#', '!').Trim().Split(' ')[0];
     }
 }

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using GlanceOrch.Core.Inventories;
 using GlanceOrch.Core.Templating;
-using GlanceOrch.Core.Tests.Templating;
 
 namespace GlanceOrch.Core.Tests.Inventories;
 

@@ -11,7 +11,7 @@ public sealed class OracleTests(AnsibleInventory ansible) : IClassFixture<Ansibl
 
     public static TheoryData<string> GraphCases() => [.. OracleCases.All.Where(pair => pair.Value.GraphDiffers is null).Select(pair => pair.Key)];
 
-    [OracleTheory]
+    [AnsibleTheory]
     [MemberData(nameof(Cases))]
     public void The_list_is_that_of_ansible_inventory(string name)
     {
@@ -19,7 +19,7 @@ public sealed class OracleTests(AnsibleInventory ansible) : IClassFixture<Ansibl
         ShouldBeSame(InventoryJson.List(inventory) + "\n", Ansible(name, "--list"));
     }
 
-    [OracleTheory]
+    [AnsibleTheory]
     [MemberData(nameof(GraphCases))]
     public void The_graph_is_that_of_ansible_inventory(string name)
     {
@@ -27,7 +27,7 @@ public sealed class OracleTests(AnsibleInventory ansible) : IClassFixture<Ansibl
         ShouldBeSame(InventoryGraph.Text(inventory, inventory.All, withVariables: true), Ansible(name, "--graph", "--vars"));
     }
 
-    [OracleTheory]
+    [AnsibleTheory]
     [MemberData(nameof(Cases))]
     public void Ansible_reads_our_yaml_as_it_reads_the_original(string name)
     {

@@ -20,7 +20,7 @@ public sealed class PythonLiteralTests
     {
         var value = Read(text);
         value.ShouldBe(expected);
-        value?.GetType().ShouldBe(expected?.GetType());
+        (value?.GetType()).ShouldBe(expected?.GetType());
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Text.Json;
 using GlanceOrch.Core.Modules;
+using GlanceOrch.Core.Planning;
+using GlanceOrch.Core.Tests.Execution;
 
 namespace GlanceOrch.Core.Tests.Modules;
 
@@ -33,8 +35,14 @@ public class ModuleDocsTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_example_is_one_task_of_the_module(string name) =>
-        ModuleCatalogue.Default.Find(name).ShouldNotBeNull().Example.ShouldStartWith($"- {name}:");
+    public void The_example_is_one_task_of_the_module(string name)
+    {
+        using var run = new TestRun();
+        var example = ModuleCatalogue.Default.Find(name).ShouldNotBeNull().Example;
+        var plan = run.Compile($"- hosts: all\n  tasks:\n    {example.ReplaceLineEndings("\n    ")}\n");
+        run.Diagnostics.ShouldBeEmpty();
+        PlannedSteps.Tasks(plan.Plays.ShouldHaveSingleItem()).ShouldHaveSingleItem().ModuleName.ShouldBe(name);
+    }
 
     private static IEnumerable<PropertyInfo> Arguments(IModule module) =>
         module.GetType().GetInterfaces()

@@ -57,8 +57,7 @@ public class ServiceModuleTests
     {
         (_unit["ActiveState"], _unit["SubState"], _unit["NRestarts"], _unit["ActiveEnterTimestampMonotonic"]) = (active, sub, restarts, since);
         await _module.ConvergeAsync(new() { Name = "g", State = State.Started }, _host);
-        _host.Runs.SingleOrDefault()?.Script.ShouldBe(script);
-        (_host.Runs.Count == 0).ShouldBe(script is null);
+        _host.Runs.Select(run => run.Script).SingleOrDefault().ShouldBe(script);
     }
 
     [Theory]
@@ -70,7 +69,7 @@ public class ServiceModuleTests
     {
         _unit["ActiveState"] = active;
         await _module.ConvergeAsync(new() { Name = "g", State = State.Stopped }, _host);
-        _host.Runs.SingleOrDefault()?.Script.ShouldBe(script);
+        _host.Runs.Select(run => run.Script).SingleOrDefault().ShouldBe(script);
     }
 
     [Theory]

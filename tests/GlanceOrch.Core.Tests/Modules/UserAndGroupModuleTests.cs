@@ -59,8 +59,7 @@ public class UserAndGroupModuleTests
     public async Task Groups_are_added_or_kept_exactly(string[] groups, bool append, string? command)
     {
         var change = await _user.DryAsync(new() { Name = "glance", Groups = groups, Append = append }, _host);
-        change?.Commands.ShouldHaveSingleItem().Script.ShouldBe(command);
-        (change is null).ShouldBe(command is null);
+        (change?.Commands.Single().Script).ShouldBe(command);
     }
 
     [Fact]

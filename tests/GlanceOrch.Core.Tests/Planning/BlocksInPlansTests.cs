@@ -68,7 +68,7 @@ public sealed class BlocksInPlansTests : IDisposable
         task.Become.User.ShouldBe("glance");
         task.Environment.Count.ShouldBe(1);
         task.Notify.Select(notification => notification.Name).ShouldBe(["restart", "reload"]);
-        task.IgnoreErrors?.ToString().ShouldBe("false");
+        task.IgnoreErrors.ShouldNotBeNull().ToString().ShouldBe("false");
         task.DelegateTo.ShouldBe("b");
         new[] { task.RunOnce, task.NoLog, task.AnyErrorsFatal }.ShouldAllBe(keyword => keyword != null && keyword.ToString() == "true");
         (task.Timeout, task.Throttle).ShouldBe((5L, 1L));

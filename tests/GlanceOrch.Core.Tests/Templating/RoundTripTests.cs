@@ -44,16 +44,11 @@ public sealed class RoundTripTests
     }
 
     [Theory]
-    [InlineData("/bin/sh")]
-    [InlineData("/bin/bash")]
-    [InlineData("/bin/busybox")]
+    [ShellData("/bin/sh")]
+    [ShellData("/bin/bash")]
+    [ShellData("/bin/busybox")]
     public void A_shell_reads_a_quoted_text_as_it_was(string shell)
     {
-        if (!File.Exists(shell))
-        {
-            return;
-        }
-
         Prop.ForAll(Arb.From(Texts.ArrayOf(ValuesPerShell)), texts =>
         {
             var words = texts.Select(text => Evaluate("value | quote", text));

@@ -7,20 +7,16 @@ namespace GlanceOrch.Core.Tests.Templating;
 /// <summary>Scriban's own examples and their outputs. The data lies beside the repository, when it is there at all.</summary>
 public sealed class ScribanConformanceTests(ITestOutputHelper output)
 {
-    [Theory]
+    [ConformanceTheory]
     [InlineData("output")]
     [InlineData("parse-error")]
     [InlineData("runtime-error")]
     public void Templates_give_what_Scriban_gives(string kind)
     {
-        if (Folder() is not { } folder)
-        {
-            output.WriteLine("skipped: there is no shared/conformance/scriban beside the repository");
-            return;
-        }
-
+        var folder = ConformanceTheoryAttribute.Folder;
         var names = File.ReadLines(Path.Combine(folder, "cases.tsv")).Skip(1).Select(line => line.Split('\t'))
             .Where(columns => columns[1] == kind).Select(columns => columns[0]).ToList();
+        names.ShouldNotBeEmpty();
         var failures = new List<string>();
         foreach (var name in names)
         {
@@ -76,11 +72,5 @@ public sealed class ScribanConformanceTests(ITestOutputHelper output)
             JsonValueKind.Number => element.GetInt64(),
             _ => element.ValueKind == JsonValueKind.True,
         };
-    }
-
-    private static string? Folder()
-    {
-        var folder = Path.Combine(Repository.Root, "..", "shared", "conformance", "scriban");
-        return Directory.Exists(folder) ? folder : null;
     }
 }

@@ -106,7 +106,7 @@ public sealed class AnsibleVaultTests
                 print(base64.b64encode(answer).decode(), flush=True)
             """;
 
-        private readonly Process _python = Process.Start(new ProcessStartInfo(AnsibleFactAttribute.Python, ["-c", Program])
+        private readonly Process _python = Process.Start(new ProcessStartInfo(AnsibleCommand.Python, ["-c", Program])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

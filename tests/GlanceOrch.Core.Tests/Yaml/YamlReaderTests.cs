@@ -173,8 +173,8 @@ public sealed class YamlReaderTests
         tasks.Key.Span.ShouldBe(new SourceSpan(tasks.Key.Span.File, 1, 1, 5));
         var task = tasks.Value.ShouldBeOfType<YamlSequence>().Items[0].ShouldBeOfType<YamlMapping>();
         task.Span.ToString().ShouldBe("f.yml:2:5");
-        task.Find("copy")?.Value.Span.ToString().ShouldBe("f.yml:2:11");
-        task.Find("when")?.Value.Span.ToString().ShouldBe("f.yml:3:11");
+        task.Find("copy").ShouldNotBeNull().Value.Span.ToString().ShouldBe("f.yml:2:11");
+        task.Find("when").ShouldNotBeNull().Value.Span.ToString().ShouldBe("f.yml:3:11");
         task.Find("nope").ShouldBeNull();
     }
 

@@ -12,7 +12,7 @@ public sealed class DifferentialTests(ITestOutputHelper output)
 {
     private const int Inventories = 2000;
 
-    [OracleFact]
+    [AnsibleFact]
     public void Hosts_groups_and_variables_are_those_of_ansible_and_so_are_the_hosts_of_patterns()
     {
         output.WriteLine($"GLANCE_ORCH_TEST_SEED={Chance.Seed}");

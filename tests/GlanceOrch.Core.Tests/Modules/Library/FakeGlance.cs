@@ -122,7 +122,7 @@ internal sealed class FakeGlance(FakeKeystone keystone) : HttpMessageHandler
 
     private HttpResponseMessage Patch(JsonObject image, HttpRequestMessage request, JsonArray? steps)
     {
-        request.Content?.Headers.ContentType?.MediaType.ShouldBe("application/openstack-images-v2.1-json-patch");
+        (request.Content?.Headers.ContentType?.MediaType).ShouldBe("application/openstack-images-v2.1-json-patch");
         LastPatch = steps;
         foreach (var step in steps.ShouldNotBeNull())
         {

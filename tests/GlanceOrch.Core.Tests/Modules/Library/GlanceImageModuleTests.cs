@@ -35,7 +35,7 @@ public class GlanceImageModuleTests
     public async Task An_image_is_made_from_a_file_of_the_host()
     {
         var project = _keystone.Add("projects", new JsonObject { ["name"] = "demo", ["domain_id"] = "default" });
-        var change = await _module.Settle(
+        var change = await _module.ConvergeAsync(
             Cirros with
             {
                 Visibility = GlanceImageModule.ImageVisibility.Private, MinDisk = 1, MinRam = 64, Tags = ["b", "a"], Project = "demo", Store = "ceph",
@@ -58,7 +58,7 @@ public class GlanceImageModuleTests
     [InlineData("http://files/moved")]
     public async Task Or_from_an_address_redirects_included(string source)
     {
-        await _module.Settle(Cirros with { Source = source }, _host);
+        await _module.ConvergeAsync(Cirros with { Source = source }, _host);
         _glance.Data["image1"].ShouldBe("from afar"u8.ToArray());
         ((string?)_glance.Images[0]["visibility"]).ShouldBe("public");
     }
@@ -68,7 +68,7 @@ public class GlanceImageModuleTests
     {
         _glance.Add("cirros", ("os_distro", "ubuntu"), ("keep", "1"), ("drop", "2"), ("tags", new JsonArray("x", "y")), ("visibility", "private"));
         var wanted = Cirros with { MinDisk = 2, Tags = ["y", "z"], Properties = new ScriptObject { ["os_distro"] = "cirros", ["drop"] = null, ["n"] = 5L, ["gone"] = null } };
-        var change = await _module.Settle(wanted, _host);
+        var change = await _module.ConvergeAsync(wanted, _host);
         change.ShouldNotBeNull().Differences.ShouldHaveSingleItem().ShouldBe(new Difference(
             "image cirros",
             "visibility: \"private\"\nmin_disk: 0\ntags: [\"x\",\"y\"]\nos_distro: \"ubuntu\"\ndrop: \"2\"\n",
@@ -92,7 +92,7 @@ public class GlanceImageModuleTests
         (await Should.ThrowAsync<ModuleException>(() => _module.ApplyAsync(change, _host, CancellationToken.None))).Message.ShouldBe(
             "PUT /v2/images/image1/file was answered with 410 Gone: 410 Gone 410 Gone Adding images to store is disabled");
         _glance.UploadFails = null;
-        (await _module.Settle(Cirros, _host)).ShouldNotBeNull().Summary.ShouldBe("upload image cirros");
+        (await _module.ConvergeAsync(Cirros, _host)).ShouldNotBeNull().Summary.ShouldBe("upload image cirros");
         _glance.Images.ShouldHaveSingleItem();
         _glance.Data.Count.ShouldBe(1);
     }
@@ -112,14 +112,14 @@ public class GlanceImageModuleTests
         _glance.Add("cirros");
         (await Should.ThrowAsync<ModuleException>(() => _module.Check(Cirros, _host))).Message.ShouldBe("there are 2 images of the name 'cirros' (image1, image2): give id");
         (await _module.Check(Cirros with { Id = "image2" }, _host)).ShouldBeNull();
-        (await _module.Settle(Cirros with { Id = "image2", Name = "renamed" }, _host)).ShouldNotBeNull();
+        (await _module.ConvergeAsync(Cirros with { Id = "image2", Name = "renamed" }, _host)).ShouldNotBeNull();
     }
 
     [Fact]
     public async Task An_unwanted_image_is_deleted()
     {
         _glance.Add("cirros");
-        (await _module.Settle(Cirros with { State = KeystoneState.Absent }, _host)).ShouldNotBeNull().Summary.ShouldBe("delete image cirros");
+        (await _module.ConvergeAsync(Cirros with { State = KeystoneState.Absent }, _host)).ShouldNotBeNull().Summary.ShouldBe("delete image cirros");
         _glance.Images.ShouldBeEmpty();
     }
 

@@ -39,7 +39,7 @@ public class GlanceMetadefsModuleTests
             _database.Revisions = ["OS::Compute::VMware", "OS::Cinder::Volumetype"];
             return FakeHost.Result();
         });
-        var change = (await _module.Settle(new(), _host)).ShouldNotBeNull();
+        var change = (await _module.ConvergeAsync(new(), _host)).ShouldNotBeNull();
         change.Summary.ShouldBe("load 1 of glance's metadata definitions");
         change.Differences.ShouldHaveSingleItem().After.ShouldBe("OS::Cinder::Volumetype\n");
     }

@@ -66,13 +66,13 @@ public class KeystoneModulesTests
 
         Change?[] changes =
         [
-            await new KeystoneProjectModule(_clients).Settle(new() { Auth = Auth, Name = "services", Description = "Services" }, _host),
-            await new KeystoneRoleModule(_clients).Settle(new() { Auth = Auth, Name = "service" }, _host),
-            await new KeystoneUserModule(_clients).Settle(Glance, _host),
-            await new KeystoneRoleAssignmentModule(_clients).Settle(new() { Auth = Auth, User = "glance", Project = "services", Role = ["admin", "service"] }, _host),
-            await new KeystoneServiceModule(_clients).Settle(new() { Auth = Auth, Name = "glance", Type = "image", Description = "OpenStack Image Service" }, _host),
-            await new KeystoneRegionModule(_clients).Settle(new() { Auth = Auth, Name = "example-west-1" }, _host),
-            await new KeystoneEndpointModule(_clients).Settle(Endpoints, _host),
+            await new KeystoneProjectModule(_clients).ConvergeAsync(new() { Auth = Auth, Name = "services", Description = "Services" }, _host),
+            await new KeystoneRoleModule(_clients).ConvergeAsync(new() { Auth = Auth, Name = "service" }, _host),
+            await new KeystoneUserModule(_clients).ConvergeAsync(Glance, _host),
+            await new KeystoneRoleAssignmentModule(_clients).ConvergeAsync(new() { Auth = Auth, User = "glance", Project = "services", Role = ["admin", "service"] }, _host),
+            await new KeystoneServiceModule(_clients).ConvergeAsync(new() { Auth = Auth, Name = "glance", Type = "image", Description = "OpenStack Image Service" }, _host),
+            await new KeystoneRegionModule(_clients).ConvergeAsync(new() { Auth = Auth, Name = "example-west-1" }, _host),
+            await new KeystoneEndpointModule(_clients).ConvergeAsync(Endpoints, _host),
         ];
         return [.. changes.OfType<Change>().Select(change => change.Summary)];
     }
@@ -102,7 +102,7 @@ public class KeystoneModulesTests
         await Deploy();
         _keystone.Log.Clear();
 
-        var change = await new KeystoneUserModule(_clients).Settle(Glance with { Password = "another" }, _host);
+        var change = await new KeystoneUserModule(_clients).ConvergeAsync(Glance with { Password = "another" }, _host);
 
         change.ShouldNotBeNull().Summary.ShouldBe("change keystone user glance (password)");
         change.ToString().ShouldNotContain("another\"");
@@ -115,17 +115,17 @@ public class KeystoneModulesTests
     public async Task A_changed_address_does_not_touch_the_password()
     {
         await Deploy();
-        (await new KeystoneUserModule(_clients).Settle(Glance with { Email = "ops@example.com" }, _host))
+        (await new KeystoneUserModule(_clients).ConvergeAsync(Glance with { Email = "ops@example.com" }, _host))
             .ShouldNotBeNull().Summary.ShouldBe("change keystone user glance (email)");
-        _keystone["users"].Single(user => user["name"]?.GetValue<string>() == "glance")["password"]?.GetValue<string>().ShouldBe("glancepw");
+        _keystone["users"].Single(user => user["name"]?.GetValue<string>() == "glance")["password"].ShouldNotBeNull().GetValue<string>().ShouldBe("glancepw");
     }
 
     [Fact]
     public async Task A_disabled_user_is_enabled_together_with_its_password()
     {
         await Deploy();
-        await new KeystoneUserModule(_clients).Settle(Glance with { Enabled = false }, _host);
-        (await new KeystoneUserModule(_clients).Settle(Glance with { Password = "new" }, _host))
+        await new KeystoneUserModule(_clients).ConvergeAsync(Glance with { Enabled = false }, _host);
+        (await new KeystoneUserModule(_clients).ConvergeAsync(Glance with { Password = "new" }, _host))
             .ShouldNotBeNull().Summary.ShouldBe("change keystone user glance (enabled, password)");
     }
 
@@ -134,7 +134,7 @@ public class KeystoneModulesTests
     {
         await Deploy();
         _keystone.Log.Clear();
-        var change = await new KeystoneEndpointModule(_clients).Settle(Endpoints with { PublicUrl = "https://public" }, _host);
+        var change = await new KeystoneEndpointModule(_clients).ConvergeAsync(Endpoints with { PublicUrl = "https://public" }, _host);
         var difference = change.ShouldNotBeNull().Differences.ShouldHaveSingleItem();
         difference.Before.ShouldBe("url: \"http://public:9292\"\n");
         difference.After.ShouldBe("url: \"https://public\"\n");
@@ -147,7 +147,7 @@ public class KeystoneModulesTests
         await Deploy();
         (await new KeystoneEndpointModule(_clients).Check(
             new() { Auth = Auth, ServiceType = "image", Region = "example-west-1", Interface = EndpointInterface.Internal, Url = "http://internal:9292" }, _host)).ShouldBeNull();
-        (await new KeystoneEndpointModule(_clients).Settle(
+        (await new KeystoneEndpointModule(_clients).ConvergeAsync(
             new() { Auth = Auth, Service = "glance", Region = "example-west-1", Interface = EndpointInterface.Admin, State = KeystoneState.Absent }, _host)).ShouldNotBeNull();
         _keystone["endpoints"].Count.ShouldBe(2);
     }
@@ -182,10 +182,10 @@ public class KeystoneModulesTests
     public async Task What_shall_be_absent_is_deleted_once()
     {
         await Deploy();
-        (await new KeystoneRoleAssignmentModule(_clients).Settle(
+        (await new KeystoneRoleAssignmentModule(_clients).ConvergeAsync(
             new() { Auth = Auth, User = "glance", Project = "services", Role = ["service"], State = KeystoneState.Absent }, _host)).ShouldNotBeNull();
         _keystone.Assignments.ShouldHaveSingleItem();
-        (await new KeystoneUserModule(_clients).Settle(Glance with { State = KeystoneState.Absent }, _host)).ShouldNotBeNull();
+        (await new KeystoneUserModule(_clients).ConvergeAsync(Glance with { State = KeystoneState.Absent }, _host)).ShouldNotBeNull();
         (await new KeystoneRoleAssignmentModule(_clients).Check(
             new() { Auth = Auth, User = "glance", Project = "services", Role = ["admin"], State = KeystoneState.Absent }, _host)).ShouldBeNull();
     }
@@ -194,7 +194,7 @@ public class KeystoneModulesTests
     public async Task A_system_role_is_given_to_a_user()
     {
         await Deploy();
-        (await new KeystoneRoleAssignmentModule(_clients).Settle(new() { Auth = Auth, User = "glance", System = true, Role = ["admin"] }, _host)).ShouldNotBeNull();
+        (await new KeystoneRoleAssignmentModule(_clients).ConvergeAsync(new() { Auth = Auth, User = "glance", System = true, Role = ["admin"] }, _host)).ShouldNotBeNull();
         _keystone.Assignments.ShouldContain(key => key.StartsWith("system/users/", StringComparison.Ordinal));
     }
 
@@ -203,11 +203,11 @@ public class KeystoneModulesTests
     {
         await Deploy();
         var module = new KeystoneRoleAssignmentModule(_clients);
-        await new KeystoneRoleModule(_clients).Settle(new() { Auth = Auth, Name = "reader" }, _host);
+        await new KeystoneRoleModule(_clients).ConvergeAsync(new() { Auth = Auth, Name = "reader" }, _host);
         var wanted = new KeystoneRoleAssignmentModule.Args { Auth = Auth, User = "glance", Project = "services", Role = ["admin"], Exclusive = true };
-        await module.Settle(wanted with { Role = ["reader"], Project = null, System = true }, _host);
-        (await module.Settle(wanted, _host)).ShouldNotBeNull().Summary.ShouldBe("take the role service on project services from keystone user glance");
-        var change = (await module.Settle(wanted with { Role = ["reader", "reader"] }, _host)).ShouldNotBeNull();
+        await module.ConvergeAsync(wanted with { Role = ["reader"], Project = null, System = true }, _host);
+        (await module.ConvergeAsync(wanted, _host)).ShouldNotBeNull().Summary.ShouldBe("take the role service on project services from keystone user glance");
+        var change = (await module.ConvergeAsync(wanted with { Role = ["reader", "reader"] }, _host)).ShouldNotBeNull();
         change.Summary.ShouldBe("give keystone user glance the role reader on project services, take the role admin on project services from keystone user glance");
         change.Differences.ShouldHaveSingleItem().ShouldBe(new Difference("keystone user glance on project services", "role: admin\n", "role: reader\n"));
         (await module.Check(wanted with { Role = ["reader"], Project = null, System = true }, _host)).ShouldBeNull();
@@ -255,7 +255,7 @@ public class KeystoneModulesTests
     {
         await Deploy();
         _keystone.Instead["POST /v3/users"] = (HttpStatusCode.BadRequest, """{"error":{"message":"Invalid input for field/attribute password. Value: secretpw"}}""");
-        var e = await Should.ThrowAsync<ModuleException>(() => new KeystoneUserModule(_clients).Settle(new() { Auth = Auth, Name = "nova", Password = "secretpw" }, _host));
+        var e = await Should.ThrowAsync<ModuleException>(() => new KeystoneUserModule(_clients).ConvergeAsync(new() { Auth = Auth, Name = "nova", Password = "secretpw" }, _host));
         e.Message.ShouldBe("keystone at http://identity:5000/v3 answered 400 BadRequest to POST /v3/users");
     }
 

@@ -1,4 +1,4 @@
-namespace GlanceOrch.Core.Tests.Templating;
+namespace GlanceOrch.Tests;
 
 /// <summary>Where the repository lies.</summary>
 internal static class Repository

@@ -1,11 +1,18 @@
-namespace GlanceOrch.Cli.Tests;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace GlanceOrch.Tests;
 
 /// <summary>A fenced block of a Markdown file.</summary>
 /// <param name="Mark">The words of the HTML comment on the line above it, such as <c>file: hosts.ini</c>; empty when there is none.</param>
 /// <param name="Text">Its lines, each with its newline.</param>
-internal sealed record FencedBlock(string Mark, string Text)
+internal sealed partial record FencedBlock(string Mark, string Text)
 {
     public IEnumerable<string> Lines => Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The exit code that a command line promises behind a <c>#</c>; 0 where it says nothing.</summary>
+    public static int PromisedCode(string line) =>
+        Code().Match(line) is { Success: true } match ? int.Parse(match.Groups["code"].Value, CultureInfo.InvariantCulture) : 0;
 
     public static IReadOnlyList<FencedBlock> In(string markdown)
     {
@@ -30,4 +37,7 @@ internal sealed record FencedBlock(string Mark, string Text)
 
         return blocks;
     }
+
+    [GeneratedRegex(@"# (?<code>\d+)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Code();
 }
