@@ -46,6 +46,9 @@ internal sealed class Evaluator
     /// <summary>What <c>ret</c> gave, until it is taken.</summary>
     public object? ReturnValue { get; set; }
 
+    /// <summary>The text of a playbook that is evaluated; null for a template file. Pages it includes are files.</summary>
+    public SourceText? Playbook { get; init; }
+
     /// <summary>The object that unprefixed assignments write to.</summary>
     public ScriptObject Context => _contexts[^1];
 
