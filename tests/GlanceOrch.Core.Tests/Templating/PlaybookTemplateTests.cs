@@ -1,6 +1,8 @@
 using GlanceOrch.Core.Diagnostics;
 using GlanceOrch.Core.Execution;
 using GlanceOrch.Core.Tests.Execution;
+using GlanceOrch.Core.Vault;
+using GlanceOrch.Core.Yaml;
 
 namespace GlanceOrch.Core.Tests.Templating;
 
@@ -134,6 +136,26 @@ public sealed class PlaybookTemplateTests : IDisposable
 
         await _run.RunAsync(Playbook);
         _run.Host("a").Text("/etc/password").ShouldBe(password);
+    }
+
+    [Theory]
+    [InlineData("[DEFAULT]\n{{ include 'db.sbn' }}\n")]
+    [InlineData("[DEFAULT]\n{{ include 'outer.sbn' }}\n")]
+    public async Task What_an_included_encrypted_template_renders_is_a_secret(string page)
+    {
+        var password = new VaultPassword(VaultPassword.DefaultId, "key");
+        _run.Vault = new VaultReader(new VaultSecrets([password], _run.Secrets.Add));
+        _run.File("templates/main.sbn", page).File("templates/outer.sbn", "{{ include 'db.sbn' }}")
+            .File("templates/db.sbn", password.Encrypt("dsn = hunter2-{{ env_name }}"u8));
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              vars: { env_name: prod }
+              tasks:
+                - template: { src: main.sbn, dest: /etc/x }
+            """);
+        _run.Host("a").Text("/etc/x").ShouldBe("[DEFAULT]\ndsn = hunter2-prod\n");
+        _run.Secrets.Apply("+dsn = hunter2-prod").ShouldBe("+********");
     }
 
     [Fact]
