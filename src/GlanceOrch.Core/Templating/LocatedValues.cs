@@ -120,12 +120,12 @@ public static class LocatedValues
     private static LocatedText? Text(YamlScalar scalar, ITemplateEngine engine, DiagnosticBag diagnostics)
     {
         var parse = engine.ParseTemplate(scalar.Text, scalar.Span.File.Path);
-        if (parse.Result is { } template)
+        if (parse.Result is { UnknownCalls: [] } template)
         {
             return new LocatedText(template, scalar);
         }
 
-        Report(scalar, parse.Errors, diagnostics);
+        Report(scalar, parse.Result?.UnknownCalls ?? parse.Errors, diagnostics);
         return null;
     }
 

@@ -7,8 +7,8 @@ public sealed class ScriptEngine : ITemplateEngine
     /// <inheritdoc/>
     public TemplateParse<ITemplate> ParseTemplate(string text, string name)
     {
-        var (body, errors) = Parser.Template(new(name, text));
-        return new(body is null ? null : new ParsedTemplate(body), errors);
+        var (body, errors, unknown) = Parser.Template(new(name, text));
+        return new(body is null ? null : new ParsedTemplate(body) { UnknownCalls = unknown }, errors);
     }
 
     /// <inheritdoc/>
@@ -33,6 +33,8 @@ public sealed class ScriptEngine : ITemplateEngine
         }
 
         public bool IsExpression => _expression is not null;
+
+        public required IReadOnlyList<TemplateError> UnknownCalls { get; init; }
 
         public string Render(ITemplateScope scope, TemplateOptions options, CancellationToken cancellationToken) =>
             Render(new(scope, options, cancellationToken));

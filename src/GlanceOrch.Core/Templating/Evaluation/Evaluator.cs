@@ -132,7 +132,7 @@ internal sealed class Evaluator
         {
             "True" or "False" => $"write `{variable.Name.ToLowerInvariant()}`",
             "None" or "none" or "nil" => "write `null`",
-            var name when kind == "function" && JinjaWords.Filter(name) is { } filter => $"write `{filter}`",
+            var name when kind == "function" => FunctionHints.For(name, names),
             _ => JinjaWords.Hint(variable.Name)
                 ?? (Suggestions.Nearest(variable.Name, names) is { } nearest ? $"did you mean '{nearest}'?" : null),
         };
