@@ -62,6 +62,23 @@ public sealed class PlaybookFunctionTests
         Evaluate(text).ShouldBe(expected);
     }
 
+    [Theory] // as crypt(3) of glibc has them
+    [InlineData("'secret' | password_hash 'sha512' 'mysalt'", "$6$mysalt$UX6P1VKOf6dr0s2pg4pLNvIUB6hLXvP6M5f/Yj9hJgMPdAJ4oArvk5YUD9/XWtk1JOpVwt/JTsczMJr8sFVML1")]
+    [InlineData("'secret' | password_hash('sha256', 'mysalt')", "$5$mysalt$I2SNajjJ3Gc5gIR/tkrLOGngF8wqv59buJCqxh.o9s8")]
+    [InlineData("long | password_hash salt: 'saltstring012345' rounds: 1000", "$6$rounds=1000$saltstring012345$Vs/0CQ.zk1rdTfF4dYp2ndOK6wm6tkAnc6izo6pwCUqu3Uun4YyMzJewiVUAOTF0wQUtXd543oJ4iYI2e0weo1")]
+    [InlineData("long | password_hash 'sha256' 'x' 1234", "$5$rounds=1234$x$fIEFbWjrxjgui1D36j9EVECLH9mvmvY5E4cNPq7e700")]
+    [InlineData("'' | password_hash 'sha512' 'ab'", "$6$ab$xnh5Qsr2NdbFw1PgdZie7nLON3gv.S.23iQDBqAzkdoXPtDnVSpludXkM5UWybQO3OI7hBj9wHg9Ow6sUWD60/")]
+    public void A_password_is_hashed_as_crypt_hashes_it(string text, string expected)
+    {
+        Evaluate(text, new() { ["long"] = "a much longer passphrase than the digest is, so that it is used more than once: äöü" }).ShouldBe(expected);
+    }
+
+    [Fact]
+    public void A_password_gets_a_salt_of_its_own_when_none_is_given()
+    {
+        Evaluate("password_hash 'x'").ShouldNotBe(Evaluate("password_hash 'x'"));
+    }
+
     [Fact]
     public void Yaml_is_written_as_people_write_it_and_reads_back_as_it_was()
     {
@@ -111,6 +128,9 @@ public sealed class PlaybookFunctionTests
     [InlineData("'x' | regex_replace 'x' `\\d`", "`regex_replace` cannot read `\\d` in the replacement")]
     [InlineData("'xy' | regex_replace '(?<n>x)(y)' `\\1`", "`regex_replace` cannot count groups where some have names and some have none")]
     [InlineData("{c: [1]} | combine {c: [2]} list_merge: 'join'", "`combine` merges lists by replace, keep, append or prepend, not `join`")]
+    [InlineData("'x' | password_hash 'md5'", "`password_hash` knows sha512 and sha256, not `md5`")]
+    [InlineData("'x' | password_hash 'sha512' 'a$b'", "`password_hash` expects a salt of 1 to 16 letters, digits, points and slashes")]
+    [InlineData("'x' | password_hash 'sha512' 'a' 10", "`password_hash` expects 1000 to 1000000 rounds")]
     [InlineData("'x' | combine {}", "`combine` expects mappings instead of the string \"x\"")]
     public void What_they_cannot_work_with_is_an_error(string text, string message)
     {

@@ -171,4 +171,34 @@ public sealed class PlaybookTemplateTests : IDisposable
         _run.Host("a").Text("/etc/x").ShouldBe("top-secret");
         _run.Secrets.Apply("top-secret pass-phrase").ShouldBe("******** ********");
     }
+
+    [Fact]
+    public async Task A_hashed_password_is_a_secret_and_so_is_its_hash()
+    {
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              tasks:
+                - copy: { dest: /etc/x, content: "{{ 'top-word' | password_hash 'sha512' 'mysalt' }}" }
+            """);
+        var hash = _run.Host("a").Text("/etc/x");
+        hash.ShouldStartWith("$6$mysalt$");
+        _run.Secrets.Apply($"top-word {hash}").ShouldBe("******** ********");
+    }
+
+    [Fact]
+    public async Task A_text_that_says_false_does_not_make_a_task_run()
+    {
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              vars: { ready: true }
+              tasks:
+                - name: reboot
+                  command: reboot
+                  when: reboot && ready
+            """, "a reboot=false\n");
+        _run.Result("a", "reboot").Status.ShouldBe(Core.Execution.TaskStatus.Failed);
+        _run.Result("a", "reboot").Message.ShouldNotBeNull().ShouldContain("`reboot`: a condition must be true, false or null, not the string \"false\"");
+    }
 }

@@ -25,6 +25,7 @@ internal static class Library
         ControllerFunctions.AddTo(called);
         VaultFunctions.AddTo(called);
         ListFunctions.AddTo(called);
+        PasswordHash.AddTo(called);
         return called;
     }
 
