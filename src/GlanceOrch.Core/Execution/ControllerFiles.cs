@@ -41,8 +41,9 @@ internal sealed class ControllerFiles(ITemplateEngine engine, IReadOnlyList<stri
 
         try
         {
-            var text = template.Render(scope, scope.Options with { Loader = new FolderLoader(this, places) }, scope.CancellationToken);
-            if (AnsibleVault.IsEncrypted(Raw(path).AsSpan()))
+            var loader = new FolderLoader(this, places);
+            var text = template.Render(scope, scope.Options with { Loader = loader }, scope.CancellationToken);
+            if (IsEncrypted(path) || loader.HasOpenedEncrypted)
             {
                 vault.Secrets.Hide(text);
             }
@@ -151,6 +152,8 @@ internal sealed class ControllerFiles(ITemplateEngine engine, IReadOnlyList<stri
             ?? throw new ModuleException($"'{source}' is not there; searched {string.Join(", ", candidates.Select(Shown))}");
     }
 
+    private bool IsEncrypted(string path) => AnsibleVault.IsEncrypted(Raw(path).AsSpan());
+
     private ReadOnlyMemory<byte> Load(string path)
     {
         var content = Raw(path);
@@ -193,10 +196,19 @@ internal sealed class ControllerFiles(ITemplateEngine engine, IReadOnlyList<stri
     /// <summary>Includes stay inside the template folders.</summary>
     private sealed class FolderLoader(ControllerFiles files, IReadOnlyList<string> places) : ITemplateLoader
     {
+        /// <summary>A page was encrypted: what it gives is somewhere in the result, which is as secret as the page.</summary>
+        public bool HasOpenedEncrypted { get; private set; }
+
         public TemplateText? Load(string name)
         {
             var path = places.Select(place => TemplateFolder.Find(place, name)).FirstOrDefault(found => found is not null);
-            return path is null ? null : new TemplateText(Shown(path), Encoding.UTF8.GetString(files.Load(path).Span));
+            if (path is null)
+            {
+                return null;
+            }
+
+            HasOpenedEncrypted |= files.IsEncrypted(path);
+            return new TemplateText(Shown(path), Encoding.UTF8.GetString(files.Load(path).Span));
         }
     }
 }

@@ -25,6 +25,12 @@ public interface ITemplate
     /// <summary>True when the whole text is one <c>{{ expr }}</c> with nothing around it: <see cref="Evaluate"/> then keeps the native type.</summary>
     bool IsExpression { get; }
 
+    /// <summary>
+    /// Calls of functions that neither the language nor the text itself has: they fail when they are reached. In a string of a playbook they are mistakes; a page
+    /// may get the functions from the one that includes it.
+    /// </summary>
+    IReadOnlyList<TemplateError> UnknownCalls => [];
+
     /// <summary>The text with every expression filled in.</summary>
     /// <exception cref="TemplateException">The template fails on these values.</exception>
     /// <exception cref="UnknownValueException">It needs a value that is not known yet.</exception>

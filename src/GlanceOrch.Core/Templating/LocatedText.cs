@@ -47,9 +47,9 @@ public sealed record LocatedExpression(IExpression Expression, YamlScalar Source
     /// <exception cref="LocatedTemplateException">It fails, or is neither true, false nor null.</exception>
     /// <exception cref="UnknownValueException">It needs a value that is not known yet.</exception>
     public bool IsTrue(ITemplateScope scope, TemplateOptions options, CancellationToken cancellationToken) =>
-        Conditions.TryTruth(Evaluate(scope, options, cancellationToken), out var truth, out var problem)
+        Conditions.TryTruth(Evaluate(scope, options, cancellationToken), out var truth, out var problem, out var hint)
             ? truth
-            : throw new LocatedTemplateException(Source.Span, problem);
+            : throw new LocatedTemplateException(Source.Span, problem, hint);
 
     public override string ToString() => Source.Text;
 }

@@ -8,7 +8,7 @@ namespace GlanceOrch.Core.Templating;
 /// <summary>Turns YAML into values, keeping templates aside, and fills these in when asked.</summary>
 public static class LocatedValues
 {
-    /// <summary>The value of a node: scalars, <see cref="ScriptArray"/>, <see cref="ScriptObject"/>; strings with <c>{{</c> become <see cref="LocatedText"/>, encrypted ones <see cref="VaultedText"/>.</summary>
+    /// <summary>The value of a node: scalars, <see cref="ScriptArray"/>, <see cref="ScriptObject"/>; strings with <c>{{</c>, or with a statement of Jinja, become <see cref="LocatedText"/>, encrypted ones <see cref="VaultedText"/>.</summary>
     /// <remarks>A template that does not parse is a diagnostic, and null in the value. <c>!unsafe</c> text is never a template.</remarks>
     public static object? From(YamlNode node, ITemplateEngine engine, DiagnosticBag diagnostics)
     {
@@ -16,7 +16,7 @@ public static class LocatedValues
         {
             case YamlScalar { Tag: "vault" or "vault-encrypted" } vault:
                 return Vaulted(vault, diagnostics);
-            case YamlScalar { Tag: not "unsafe", Value: string text } scalar when text.Contains("{{", StringComparison.Ordinal):
+            case YamlScalar { Tag: not "unsafe", Value: string text } scalar when IsTemplate(text):
                 return Text(scalar, engine, diagnostics);
             case YamlScalar scalar:
                 return scalar.Value;
@@ -63,6 +63,9 @@ public static class LocatedValues
         Report(scalar, parse.Errors, diagnostics);
         return null;
     }
+
+    /// <summary>A text with code in it, or one with a Jinja statement: that one is an error, unless it stands in an escape block.</summary>
+    private static bool IsTemplate(string text) => text.Contains("{{", StringComparison.Ordinal) || JinjaStatements.IsIn(text);
 
     /// <summary>True when something in the value is still to be filled in: a template, or an encrypted text.</summary>
     public static bool HasTemplates(object? value) => value switch
@@ -117,12 +120,12 @@ public static class LocatedValues
     private static LocatedText? Text(YamlScalar scalar, ITemplateEngine engine, DiagnosticBag diagnostics)
     {
         var parse = engine.ParseTemplate(scalar.Text, scalar.Span.File.Path);
-        if (parse.Result is { } template)
+        if (parse.Result is { UnknownCalls: [] } template)
         {
             return new LocatedText(template, scalar);
         }
 
-        Report(scalar, parse.Errors, diagnostics);
+        Report(scalar, parse.Result?.UnknownCalls ?? parse.Errors, diagnostics);
         return null;
     }
 

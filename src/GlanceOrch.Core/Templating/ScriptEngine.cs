@@ -7,14 +7,14 @@ public sealed class ScriptEngine : ITemplateEngine
     /// <inheritdoc/>
     public TemplateParse<ITemplate> ParseTemplate(string text, string name)
     {
-        var (body, errors) = Parser.Template(new(name, text));
-        return new(body is null ? null : new ParsedTemplate(body), errors);
+        var (body, errors, unknown) = Parser.Template(new(name, text));
+        return new(body is null ? null : new ParsedTemplate(body) { UnknownCalls = unknown }, errors);
     }
 
     /// <inheritdoc/>
     public TemplateParse<IExpression> ParseExpression(string text, string name)
     {
-        var (expression, errors) = Parser.Bare(new(name, text));
+        var (expression, errors) = Parser.Bare(new(name, text) { IsExpression = true });
         return new(expression is null ? null : new ParsedExpression(expression), errors);
     }
 
@@ -34,23 +34,27 @@ public sealed class ScriptEngine : ITemplateEngine
 
         public bool IsExpression => _expression is not null;
 
-        public string Render(ITemplateScope scope, TemplateOptions options, CancellationToken cancellationToken)
-        {
-            var evaluator = new Evaluator(scope, options, cancellationToken);
-            _body.Execute(evaluator);
-            return evaluator.Output;
-        }
+        public required IReadOnlyList<TemplateError> UnknownCalls { get; init; }
+
+        public string Render(ITemplateScope scope, TemplateOptions options, CancellationToken cancellationToken) =>
+            Render(new(scope, options, cancellationToken));
 
         public object? Evaluate(ITemplateScope scope, TemplateOptions options, CancellationToken cancellationToken)
         {
+            var evaluator = new Evaluator(scope, options, cancellationToken) { Current = _expression, Playbook = _body.Source };
             if (_expression is null)
             {
-                return Render(scope, options, cancellationToken);
+                return Render(evaluator);
             }
 
-            var evaluator = new Evaluator(scope, options, cancellationToken) { Current = _expression };
             var value = Results.ToResult(_expression, _expression.Evaluate(evaluator));
             return value ?? (evaluator.Output is { Length: > 0 } written ? written : null);
+        }
+
+        private string Render(Evaluator evaluator)
+        {
+            _body.Execute(evaluator);
+            return evaluator.Output;
         }
 
         // Nothing may stand behind the closing mark: "{{ x }}\n" is a text.
@@ -61,6 +65,7 @@ public sealed class ScriptEngine : ITemplateEngine
     private sealed class ParsedExpression(Expression expression) : IExpression
     {
         public object? Evaluate(ITemplateScope scope, TemplateOptions options, CancellationToken cancellationToken) =>
-            Results.ToResult(expression, expression.Evaluate(new(scope, options, cancellationToken) { Current = expression }));
+            Results.ToResult(expression, expression.Evaluate(
+                new(scope, options, cancellationToken) { Current = expression, Playbook = expression.Source }));
     }
 }

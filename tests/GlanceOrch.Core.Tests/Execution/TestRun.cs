@@ -9,6 +9,7 @@ using GlanceOrch.Core.Planning;
 using GlanceOrch.Core.Templating;
 using GlanceOrch.Core.Tests.Modules;
 using GlanceOrch.Core.Text;
+using GlanceOrch.Core.Yaml;
 using FileAttributes = GlanceOrch.Core.Modules.FileAttributes;
 
 namespace GlanceOrch.Core.Tests.Execution;
@@ -41,6 +42,9 @@ internal sealed class TestRun : IDisposable, IRunObserver, IHostOpener
 
     /// <summary>Keeps notified handlers; null: they are lost with the run.</summary>
     public HandlerJournal? Journal { get; set; }
+
+    /// <summary>Reads what is encrypted.</summary>
+    public VaultReader Vault { get; set; } = VaultReader.None;
 
     /// <summary>The first Ctrl-C.</summary>
     public CancellationToken Stop { get; set; }
@@ -93,6 +97,7 @@ internal sealed class TestRun : IDisposable, IRunObserver, IHostOpener
             Observer = this,
             Secrets = Secrets,
             Journal = Journal,
+            Vault = Vault,
         };
         Finished = await new Runner(context, Options).RunAsync(plan, Stop, CutOff);
         return this;

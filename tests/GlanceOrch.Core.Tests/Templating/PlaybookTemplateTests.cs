@@ -1,6 +1,8 @@
 using GlanceOrch.Core.Diagnostics;
 using GlanceOrch.Core.Execution;
 using GlanceOrch.Core.Tests.Execution;
+using GlanceOrch.Core.Vault;
+using GlanceOrch.Core.Yaml;
 
 namespace GlanceOrch.Core.Tests.Templating;
 
@@ -136,6 +138,26 @@ public sealed class PlaybookTemplateTests : IDisposable
         _run.Host("a").Text("/etc/password").ShouldBe(password);
     }
 
+    [Theory]
+    [InlineData("[DEFAULT]\n{{ include 'db.sbn' }}\n")]
+    [InlineData("[DEFAULT]\n{{ include 'outer.sbn' }}\n")]
+    public async Task What_an_included_encrypted_template_renders_is_a_secret(string page)
+    {
+        var password = new VaultPassword(VaultPassword.DefaultId, "key");
+        _run.Vault = new VaultReader(new VaultSecrets([password], _run.Secrets.Add));
+        _run.File("templates/main.sbn", page).File("templates/outer.sbn", "{{ include 'db.sbn' }}")
+            .File("templates/db.sbn", password.Encrypt("dsn = hunter2-{{ env_name }}"u8));
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              vars: { env_name: prod }
+              tasks:
+                - template: { src: main.sbn, dest: /etc/x }
+            """);
+        _run.Host("a").Text("/etc/x").ShouldBe("[DEFAULT]\ndsn = hunter2-prod\n");
+        _run.Secrets.Apply("+dsn = hunter2-prod").ShouldBe("+********");
+    }
+
     [Fact]
     public async Task A_decrypted_text_is_a_secret()
     {
@@ -148,5 +170,35 @@ public sealed class PlaybookTemplateTests : IDisposable
             """);
         _run.Host("a").Text("/etc/x").ShouldBe("top-secret");
         _run.Secrets.Apply("top-secret pass-phrase").ShouldBe("******** ********");
+    }
+
+    [Fact]
+    public async Task A_hashed_password_is_a_secret_and_so_is_its_hash()
+    {
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              tasks:
+                - copy: { dest: /etc/x, content: "{{ 'top-word' | password_hash 'sha512' 'mysalt' }}" }
+            """);
+        var hash = _run.Host("a").Text("/etc/x");
+        hash.ShouldStartWith("$6$mysalt$");
+        _run.Secrets.Apply($"top-word {hash}").ShouldBe("******** ********");
+    }
+
+    [Fact]
+    public async Task A_text_that_says_false_does_not_make_a_task_run()
+    {
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              vars: { ready: true }
+              tasks:
+                - name: reboot
+                  command: reboot
+                  when: reboot && ready
+            """, "a reboot=false\n");
+        _run.Result("a", "reboot").Status.ShouldBe(Core.Execution.TaskStatus.Failed);
+        _run.Result("a", "reboot").Message.ShouldNotBeNull().ShouldContain("`reboot`: a condition must be true, false or null, not the string \"false\"");
     }
 }

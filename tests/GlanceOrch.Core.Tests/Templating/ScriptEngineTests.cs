@@ -89,8 +89,20 @@ public sealed class ScriptEngineTests
     [Theory]
     [InlineData("a and b", 3, "write `&&` instead of `and`")]
     [InlineData("a == 1 or b", 8, "write `||` instead of `or`")]
-    [InlineData("not a", 1, "write `!x` instead of `not x`")]
-    [InlineData("a is defined", 3, "write `x == null`, `x != null` or `is_defined x` instead of a test with `is`")]
+    [InlineData("not a", 1, "write `!x` instead of `not x`; where x is a list `(x | array.size) == 0`, where it is a text `x == ''`")]
+    [InlineData("a is defined", 3, "write `is_defined x`")]
+    [InlineData("a is not defined", 3, "write `!(is_defined x)`")]
+    [InlineData("a is undefined", 3, "write `!(is_defined x)`")]
+    [InlineData("a is failed", 3, "write `x.failed`")]
+    [InlineData("(a is not changed)", 4, "write `!x.changed`")]
+    [InlineData("a is succeeded", 3, "write `!x.failed`")]
+    [InlineData("a is skipped and b", 3, "write `x.skipped`")]
+    [InlineData("a is version('2.1', '>=')", 3, "write `(x | version '2.1' '>=')`")]
+    [InlineData("a is match('x')", 3, "write `(x | regex_search 'pattern') != null`, the pattern beginning with `^`")]
+    [InlineData("a is even", 3, "write `x == null`, `x != null` or `is_defined x` instead of a test with `is`")]
+    [InlineData("a | default(value='x')", 13, "write `value: value`")]
+    [InlineData("a | upcase", 5, "write `string.upcase`")]
+    [InlineData("a | string.upcas", 12, "did you mean 'upcase'?")]
     [InlineData("'a' in list", 5, "write `array.contains list x` (or `list | array.contains x`) instead of `x in list`")]
     [InlineData("'a' if b else 'c'", 5, "write `condition ? this : that`")]
     [InlineData("{{ a }}", 1, "write it without `{{ }}`")]
@@ -182,7 +194,11 @@ public sealed class ScriptEngineTests
     private static object? Evaluate(string text)
     {
         var parse = new ScriptEngine().ParseExpression(text, "t");
-        parse.Errors.ShouldBeEmpty();
+        if (parse.Errors is [var error, ..])
+        {
+            throw new TemplateException(error);
+        }
+
         return parse.Result.ShouldNotBeNull().Evaluate(new ObjectScope(Variables), TemplateOptions.Default, CancellationToken.None);
     }
 }

@@ -126,30 +126,8 @@ internal static class ArrayFunctions
 
     private static ScriptArray Uniq(Invocation call)
     {
-        // Texts and integers are the usual elements and are looked up; for the rest equality is asked of each.
-        var seen = new HashSet<object?>();
-        var others = new ScriptArray();
-        return Made(call.List(0).Where(item =>
-        {
-            switch (UnknownValueException.ThrowIfUnknown(item))
-            {
-                case string:
-                    return seen.Add(item);
-                case int number:
-                    return seen.Add((long)number);
-                case long:
-                    return seen.Add(item);
-                default:
-                    call.Evaluator.Work(call.Site, others.Count);
-                    var isNew = !others.Exists(other => Comparison.AreEqual(call.Evaluator, call.Site, item, other));
-                    if (isNew)
-                    {
-                        others.Add(item);
-                    }
-
-                    return isNew;
-            }
-        }));
+        var seen = new ElementSet(call);
+        return Made(call.List(0).Where(seen.Add));
     }
 
     private static object? Member(Invocation call, object? item, string name)

@@ -8,17 +8,17 @@ internal sealed record BuiltinFunction : ScriptFunction
     private readonly string _name;
     private readonly string[] _parameters;
     private readonly int _required;
-    private readonly bool _isVariadic;
+    private readonly int _rest;
     private readonly Func<Invocation, object?> _body;
 
     /// <param name="name">What messages call it.</param>
-    /// <param name="parameters">The names of its parameters; <c>?</c> behind an optional one, <c>...</c> behind one that takes the rest.</param>
+    /// <param name="parameters">The names of its parameters; <c>?</c> behind an optional one, <c>...</c> behind one that takes the rest: those after it are given by name only.</param>
     /// <param name="body">What it does.</param>
     public BuiltinFunction(string name, string[] parameters, Func<Invocation, object?> body)
     {
         _name = name;
         _required = parameters.TakeWhile(parameter => parameter[^1] is not ('?' or '.')).Count();
-        _isVariadic = parameters is [.., var last] && last.EndsWith("...", StringComparison.Ordinal);
+        _rest = Array.FindIndex(parameters, parameter => parameter.EndsWith("...", StringComparison.Ordinal));
         _parameters = [.. parameters.Select(parameter => parameter.TrimEnd('?', '.'))];
         _body = body;
     }
@@ -66,21 +66,17 @@ internal sealed record BuiltinFunction : ScriptFunction
     private object?[] Bind(Expression site, ScriptArray arguments)
     {
         var values = new object?[_parameters.Length];
-        var places = _isVariadic ? _parameters.Length - 1 : _parameters.Length;
+        var places = _rest >= 0 ? _rest : _parameters.Length;
         var given = Math.Min(arguments.Count, places);
         arguments.CopyTo(0, values, 0, given);
-        if (_isVariadic)
-        {
-            values[^1] = new ScriptArray(arguments.Skip(places)) { IsOwned = true };
-        }
-        else if (arguments.Count > places)
+        if (_rest < 0 && arguments.Count > places)
         {
             throw Count(site, arguments.Count);
         }
 
-        for (var i = given; i < places; i++)
+        for (var i = given; i < values.Length; i++)
         {
-            values[i] = Invocation.Missing;
+            values[i] = i == _rest ? new ScriptArray(arguments.Skip(places)) { IsOwned = true } : Invocation.Missing;
         }
 
         if (arguments.Properties is { } named)
@@ -103,6 +99,8 @@ internal sealed record BuiltinFunction : ScriptFunction
         return values;
     }
 
-    private TemplateException Count(Expression site, int count) =>
-        site.ErrorAt(site.End, $"Invalid number of arguments `{count}` passed to `{_name}` while expecting `{_required}` arguments");
+    private TemplateException Count(Expression site, int count) => site.ErrorAt(
+        site.End,
+        $"Invalid number of arguments `{count}` passed to `{_name}` while expecting `{_required}` arguments",
+        _name == "default" && count == 3 ? "write `object.default` where an empty text is to be replaced too" : null);
 }

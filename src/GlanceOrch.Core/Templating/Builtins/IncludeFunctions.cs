@@ -23,7 +23,7 @@ internal static class IncludeFunctions
         if (!evaluator.Includes.TryGetValue(name, out var page))
         {
             var text = loader.Load(name) ?? throw site.Error($"Unable to include `{name}`: there is no template of that name");
-            var (parsed, errors) = Parser.Template(new(text.Name, text.Text));
+            var (parsed, errors, _) = Parser.Template(new(text.Name, text.Text));
             page = parsed ?? throw new TemplateException(errors[0]);
             evaluator.Includes[name] = page;
         }

@@ -13,11 +13,19 @@ internal static class Library
     public static ScriptFunction? Function(string name) =>
         Called.TryGetValue(name, out var value) || Globals.TryGetValue(name, out value) ? value as ScriptFunction : null;
 
+    /// <summary>The family of that name (<c>array</c>); null when there is none.</summary>
+    public static ScriptObject? Family(string name) => Globals.TryGetValue(name, out var value) ? value as ScriptObject : null;
+
+    /// <summary>The names of all functions that stand alone.</summary>
+    public static IEnumerable<string> FunctionNames => Called.Keys.Concat(Globals.Where(global => global.Value is ScriptFunction).Select(global => global.Key));
+
     private static ScriptObject BuildCalled()
     {
         var called = new ScriptObject();
         ControllerFunctions.AddTo(called);
         VaultFunctions.AddTo(called);
+        ListFunctions.AddTo(called);
+        PasswordHash.AddTo(called);
         return called;
     }
 

@@ -61,7 +61,7 @@ internal static class ObjectFunctions
         var source = new SourceText("<eval>", text);
         if (isTemplate)
         {
-            var (page, errors) = Parser.Template(source);
+            var (page, errors, _) = Parser.Template(source);
             return page is null ? throw new TemplateException(errors[0]) : call.Evaluator.Capture(page).Text;
         }
 

@@ -14,7 +14,7 @@ internal static class PlaybookFunctions
             .Define("", "b64_encode text", call => Encoded.ToBase64(call.Text(0)))
             .Define("", "basename path", call => Basename(call.Text(0)))
             .Define("", "bool value", call => Bool(call))
-            .Define("", "combine first others...", call => Combine(call))
+            .Define("", "combine first others... recursive? list_merge?", call => Combine(call))
             .DefineSoft("", "default value default", call => call[0] ?? call[1])
             .Define("", "dict_items value", call => DictItems(call))
             .Define("", "dirname path", call => Dirname(call.Text(0)))
@@ -25,7 +25,7 @@ internal static class PlaybookFunctions
             .DefineSoft("", "mandatory value message?", call =>
                 call[0] ?? throw call.Error(call.TextOrNull(1) is { } message ? $"finds no value: {message}" : "finds no value"))
             .Define("", "quote text", call => Quote(call))
-            .Define("", "regex_replace text pattern replacement options?", call => RegexFunctions.Replace(call))
+            .Define("", "regex_replace text pattern replacement options?", call => RegexFunctions.ReplaceAsPython(call))
             .Define("", "regex_search text pattern group?", call => RegexSearch(call))
             .Define("", "to_ini value", call => IniText.Write(call))
             .Define("", "to_json value indented?", call => JsonText.Write(call, call[0], Evaluator.IsTrue(call[1])))
@@ -83,13 +83,14 @@ internal static class PlaybookFunctions
         }
     }
 
-    /// <summary>Objects merged member by member, later ones winning; lists are replaced, not joined.</summary>
+    /// <summary>The members of all mappings, later ones winning; only with <c>recursive</c> are mappings in them merged too.</summary>
     private static ScriptObject Combine(Invocation call)
     {
+        var merge = new Merge(call, Evaluator.IsTrue(call[2]), call.TextOrNull(3) ?? "replace");
         var result = new ScriptObject { IsOwned = true };
-        foreach (var value in call.List(1).Prepend(call[0]))
+        foreach (var value in call.List(1).Prepend(call[0]).SelectMany(value => value is IReadOnlyList<object?> list ? list : [value]))
         {
-            Merge(call, result, value switch
+            merge.Add(result, UnknownValueException.ThrowIfUnknown(value) switch
             {
                 null => [],
                 ScriptObject members => members,
@@ -100,22 +101,39 @@ internal static class PlaybookFunctions
         return result;
     }
 
-    private static void Merge(Invocation call, ScriptObject into, ScriptObject from)
+    private sealed record Merge(Invocation Call, bool IsRecursive, string Lists)
     {
-        call.Evaluator.GuardStack(call.Site);
-        call.Evaluator.Work(call.Site, 20 + (from.Count * 10));
-        foreach (var (name, value) in from)
+        public void Add(ScriptObject into, ScriptObject from)
         {
-            if (value is ScriptObject added && into.TryGetValue(name, out var old) && old is ScriptObject existing)
+            Call.Evaluator.GuardStack(Call.Site);
+            Call.Evaluator.Work(Call.Site, 20 + (from.Count * 10));
+            foreach (var (name, value) in from)
             {
-                // The old object may belong to someone else: what changes is a copy.
-                var copy = new ScriptObject(existing) { IsOwned = true };
-                Merge(call, copy, added);
-                into[name] = copy;
+                into[name] = into.TryGetValue(name, out var old) ? Both(old, value) : value;
             }
-            else
+        }
+
+        private object? Both(object? old, object? added)
+        {
+            switch (old, added)
             {
-                into[name] = value;
+                case (ScriptObject existing, ScriptObject members) when IsRecursive:
+                    // The old object may belong to someone else: what changes is a copy.
+                    var copy = new ScriptObject(existing) { IsOwned = true };
+                    Add(copy, members);
+                    return copy;
+                case (IReadOnlyList<object?> first, IReadOnlyList<object?> second) when Lists != "replace":
+                    Call.Evaluator.CheckCount(Call.Site, first.Count + second.Count);
+                    Call.Evaluator.Work(Call.Site, first.Count + second.Count);
+                    return Lists switch
+                    {
+                        "keep" => old,
+                        "append" => ArrayFunctions.Made([.. first, .. second]),
+                        "prepend" => ArrayFunctions.Made([.. second, .. first]),
+                        _ => throw Call.Error($"merges lists by replace, keep, append or prepend, not `{Lists}`"),
+                    };
+                default:
+                    return added;
             }
         }
     }

@@ -15,11 +15,20 @@ internal static class RegexFunctions
         .Define(Prefix, "split text pattern options?", call => ArrayFunctions.Made(Parse(call, 1, 2).Split(call.Text(0))))
         .Define(Prefix, "unescape pattern", call => Regex.Unescape(call.Text(0)));
 
-    public static string Replace(Invocation call)
+    /// <summary>With .NET's replacement: <c>$1</c>, <c>${name}</c>.</summary>
+    public static string Replace(Invocation call) => Replace(call, Parse(call, 1, 3), call.Text(2));
+
+    /// <summary>With Python's replacement, as Ansible has it: <c>\1</c>, <c>\g&lt;name></c>; a dollar sign is one.</summary>
+    public static string ReplaceAsPython(Invocation call)
     {
-        var replacement = call.Text(2);
+        var regex = Parse(call, 1, 3);
+        return Replace(call, regex, PythonReplacement.ToNet(call, regex, call.Text(2)));
+    }
+
+    private static string Replace(Invocation call, Regex regex, string replacement)
+    {
         var length = 0L;
-        return Parse(call, 1, 3).Replace(call.Text(0), match =>
+        return regex.Replace(call.Text(0), match =>
         {
             var result = match.Result(replacement);
             length += result.Length;
@@ -31,15 +40,18 @@ internal static class RegexFunctions
     /// <param name="call">The call.</param>
     /// <param name="pattern">Which argument is the pattern.</param>
     /// <param name="options">Which one holds the option letters; null when there is none.</param>
-    public static Regex Parse(Invocation call, int pattern, int? options)
+    /// <param name="frame">What is put around the pattern, which is its <c>{0}</c>.</param>
+    public static Regex Parse(Invocation call, int pattern, int? options, string frame = "{0}")
     {
         try
         {
-            return new(call.Text(pattern), Options(call, options is { } index ? call.Text(index) : ""), call.Evaluator.Options.RegexTimeLimit);
+            return new(frame.Replace("{0}", call.Text(pattern), StringComparison.Ordinal), Options(call, options is { } index ? call.Text(index) : ""), call.Evaluator.Options.RegexTimeLimit);
         }
         catch (RegexParseException exception)
         {
-            throw call.Error($"cannot read the pattern `{call.Text(pattern)}`: {exception.Error} at offset {exception.Offset}");
+            throw call.Error(
+                $"cannot read the pattern `{call.Text(pattern)}`: {exception.Error} at offset {exception.Offset}",
+                call.Text(pattern).Contains("(?P", StringComparison.Ordinal) ? "write `(?<name>...)` for a group with a name and `\\k<name>` for its text" : null);
         }
     }
 

@@ -6,6 +6,8 @@ namespace GlanceOrch.Core.Templating;
 /// <summary>The binary operators on values.</summary>
 internal static class BinaryOperation
 {
+    private const string MakeNumber = "write `(x | int)` or `(x | string.to_double)` for the number in a text";
+
     public static object? Apply(Evaluator evaluator, Expression node, TokenKind kind, object? left, object? right)
     {
         switch (kind)
@@ -61,6 +63,11 @@ internal static class BinaryOperation
 
     private static object? Order(Evaluator evaluator, Expression node, TokenKind kind, object? left, object? right)
     {
+        if (ReferenceEquals(evaluator.Playbook, node.Source) && Unlike(left, right) is { } hint)
+        {
+            throw node.Error($"`{Operators.Text(kind)}` cannot order {ValueText.Describe(left)} and {ValueText.Describe(right)}", hint);
+        }
+
         if (left is null || right is null)
         {
             return false;
@@ -73,6 +80,23 @@ internal static class BinaryOperation
             TokenKind.LessOrEqual => order <= 0,
             TokenKind.Greater => order > 0,
             _ => order >= 0,
+        };
+    }
+
+    /// <summary>What to write in a playbook where a text or null would be ordered with something of another kind; null when the two may be ordered.</summary>
+    /// <remarks>Scriban, and so template files, compares the two as texts and finds null neither less nor greater: "12" would be less than 9.</remarks>
+    private static string? Unlike(object? left, object? right)
+    {
+        UnknownValueException.ThrowIfUnknown(left);
+        UnknownValueException.ThrowIfUnknown(right);
+        return (left, right) switch
+        {
+            (null, _) or (_, null) => "write `(x ?? 0)`, or ask `x != null` before",
+            (string, string) => null,
+            (string, _) when Numbers.IsNumber(right) => MakeNumber,
+            (_, string) when Numbers.IsNumber(left) => MakeNumber,
+            (string, bool or DateTime or TimeSpan) or (bool or DateTime or TimeSpan, string) => "order values of one kind",
+            _ => null,
         };
     }
 

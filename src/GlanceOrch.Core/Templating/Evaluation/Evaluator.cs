@@ -46,6 +46,9 @@ internal sealed class Evaluator
     /// <summary>What <c>ret</c> gave, until it is taken.</summary>
     public object? ReturnValue { get; set; }
 
+    /// <summary>The text of a playbook that is evaluated; null for a template file. Pages it includes are files.</summary>
+    public SourceText? Playbook { get; init; }
+
     /// <summary>The object that unprefixed assignments write to.</summary>
     public ScriptObject Context => _contexts[^1];
 
@@ -129,7 +132,7 @@ internal sealed class Evaluator
         {
             "True" or "False" => $"write `{variable.Name.ToLowerInvariant()}`",
             "None" or "none" or "nil" => "write `null`",
-            var name when kind == "function" && JinjaWords.Filter(name) is { } filter => $"write `{filter}`",
+            var name when kind == "function" => FunctionHints.For(name, names),
             _ => JinjaWords.Hint(variable.Name)
                 ?? (Suggestions.Nearest(variable.Name, names) is { } nearest ? $"did you mean '{nearest}'?" : null),
         };

@@ -166,6 +166,7 @@ internal sealed partial class Lexer
 
         if (end > start)
         {
+            Errors.AddRange(JinjaStatements.Errors(_source, start, end));
             _tokens.Add(new(TokenKind.Raw, start, end, SpaceBefore: false, _text[start..end]));
         }
 

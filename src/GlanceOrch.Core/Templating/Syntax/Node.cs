@@ -44,6 +44,18 @@ internal abstract class Expression(SourceText source, int start, int end) : Node
         defined = Resolve(evaluator, soft: true, out var value);
         return value;
     }
+
+    /// <summary>Its truth as the operand of <c>&amp;&amp;</c>, <c>||</c>, <c>!</c> or <c>?</c>: Scriban's in templates, that of <see cref="Conditions"/> in bare expressions.</summary>
+    public bool IsTrue(Evaluator evaluator)
+    {
+        var value = Evaluate(evaluator);
+        if (!Source.IsExpression)
+        {
+            return Evaluator.IsTrue(value);
+        }
+
+        return Conditions.TryTruth(value, out var truth, out var problem, out var hint) ? truth : throw Error($"`{Text}`: {problem}", hint);
+    }
 }
 
 /// <summary>How a statement ended.</summary>

@@ -50,7 +50,7 @@ internal sealed class LogicalExpression(SourceText source, int start, int end, b
     public override object? Evaluate(Evaluator evaluator)
     {
         evaluator.GuardStack(this);
-        return Evaluator.IsTrue(left.Evaluate(evaluator)) == isAnd ? Evaluator.IsTrue(right.Evaluate(evaluator)) : !isAnd;
+        return left.IsTrue(evaluator) == isAnd ? right.IsTrue(evaluator) : !isAnd;
     }
 }
 
@@ -77,7 +77,7 @@ internal sealed class ConditionalExpression(SourceText source, int start, int en
     public override object? Evaluate(Evaluator evaluator)
     {
         evaluator.GuardStack(this);
-        return (Evaluator.IsTrue(condition.Evaluate(evaluator)) ? then : otherwise).Evaluate(evaluator);
+        return (condition.IsTrue(evaluator) ? then : otherwise).Evaluate(evaluator);
     }
 }
 
@@ -89,18 +89,17 @@ internal sealed class UnaryExpression(SourceText source, int start, int end, Tok
     public override object? Evaluate(Evaluator evaluator)
     {
         evaluator.GuardStack(this);
-        var value = operand.Evaluate(evaluator);
         if (kind == TokenKind.Not)
         {
-            return !Evaluator.IsTrue(value);
+            return !operand.IsTrue(evaluator);
         }
 
-        return value switch
+        return operand.Evaluate(evaluator) switch
         {
             null => null,
             TimeSpan span => kind == TokenKind.Subtract ? -span : span,
-            _ when Numbers.IsNumber(value) => kind == TokenKind.Subtract ? Numbers.Negate(value) : value,
-            _ => throw Error($"The operator `{Operators.Text(kind)}` is not supported for {ValueText.Describe(value)}"),
+            var value when Numbers.IsNumber(value) => kind == TokenKind.Subtract ? Numbers.Negate(value) : value,
+            var value => throw Error($"The operator `{Operators.Text(kind)}` is not supported for {ValueText.Describe(value)}"),
         };
     }
 }

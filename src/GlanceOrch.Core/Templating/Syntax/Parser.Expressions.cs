@@ -38,7 +38,7 @@ internal sealed partial class Parser
         var expression = Expression();
         if (Kind != TokenKind.EndOfFile)
         {
-            Report(Current.Start, $"Unexpected `{Show(Current)}` after the expression", JinjaWords.Hint(Show(Current)));
+            Report(Current.Start, $"Unexpected `{Show(Current)}` after the expression", JinjaHint());
         }
 
         return expression;
@@ -128,7 +128,9 @@ internal sealed partial class Parser
                 break;
             }
 
-            left = Binary(1, CallExpression.Piped(left, Unary()));
+            var function = Unary();
+            Recognize(function);
+            left = Binary(1, CallExpression.Piped(left, function));
         }
 
         return left;
@@ -238,7 +240,7 @@ internal sealed partial class Parser
         while (StartsArgument)
         {
             var token = Current;
-            if (token.Kind == TokenKind.Identifier && _tokens[_index + 1].Kind != TokenKind.Colon && JinjaWords.Hint(token.Name) is { } hint)
+            if (token.Kind == TokenKind.Identifier && _tokens[_index + 1].Kind != TokenKind.Colon && JinjaHint() is { } hint)
             {
                 return JinjaWord(target, token, hint);
             }
@@ -267,16 +269,42 @@ internal sealed partial class Parser
             arguments.Add(new(name, value));
         }
 
+        if (arguments is not null)
+        {
+            Recognize(target);
+        }
+
         return arguments is null ? target : new CallExpression(_source, target.Start, EndOfLast, target, [.. arguments]);
     }
 
-    private Expression JinjaWord(Expression target, Token token, string hint)
+    private Expression JinjaWord(Expression target, Token token, string? hint)
     {
         // "not x" shows at its argument; the word itself is what is wrong.
         Report(token.Start, $"Invalid token found `{token.Name}`. Expecting <EOL>/end of line.", hint);
         SkipExpression();
         return target;
     }
+
+    /// <summary>Remembers a call of what is no function of the language: the values that templates are given are none either.</summary>
+    private void Recognize(Expression function)
+    {
+        switch (function)
+        {
+            case VariableExpression { Name: "include" or "include_join" }:
+                _definesNames = true; // the page may define functions
+                break;
+            case VariableExpression variable when Library.Function(variable.Name) is null:
+                _unknownCalls.Add(variable);
+                break;
+            case MemberExpression { Owner: VariableExpression family } member when !(Library.Family(family.Name)?.ContainsKey(member.Name) ?? true):
+                _unknownCalls.Add(member);
+                break;
+        }
+    }
+
+    private List<TemplateError> UnknownCalls() => _definesNames ? [] : [.. _unknownCalls.Select(call => call is MemberExpression { Owner: var family } member
+        ? _source.ErrorAt(member.NameStart, $"`{family.Text}` has no member `{member.Name}`", FunctionHints.For(member.Name, family.Text))
+        : _source.ErrorAt(call.Start, $"the function `{call.Text}` is not defined", FunctionHints.For(call.Text, [])))];
 
     /// <summary>The name of a named argument and its colon, when one stands here.</summary>
     private string? ArgumentName()

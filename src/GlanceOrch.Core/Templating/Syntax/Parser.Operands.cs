@@ -76,7 +76,7 @@ internal sealed partial class Parser
         var arguments = new List<Argument>();
         while (Kind != TokenKind.CloseParen && StartsExpression(Current))
         {
-            var name = ArgumentName();
+            var name = ArgumentName() ?? PythonName(target);
             arguments.Add(new(name, StartsExpression(Current) ? Expression() : Unexpected()));
             if (!TryTake(TokenKind.Comma))
             {
@@ -85,7 +85,26 @@ internal sealed partial class Parser
         }
 
         CloseBracket(TokenKind.CloseParen, ")");
+        Recognize(target);
         return new(_source, target.Start, EndOfLast, target, [.. arguments], parenthesized: true);
+    }
+
+    /// <summary>The name before an equals sign, as Python and Jinja have it: an error, behind which the value is read. Null when there is none.</summary>
+    private string? PythonName(Expression function)
+    {
+        if (Kind != TokenKind.Identifier || _tokens[_index + 1].Kind != TokenKind.Assign)
+        {
+            return null;
+        }
+
+        var name = Current.Name;
+        Report(
+            Current.Start,
+            $"`{name}=` gives no argument its name here",
+            function is VariableExpression { Name: "map" } && name == "attribute" ? "write `array.map 'name'`" : $"write `{name}: value`");
+        Advance();
+        Advance();
+        return name;
     }
 
     private Expression Primary()
@@ -128,7 +147,7 @@ internal sealed partial class Parser
 
         if (token.Name == "not" && next is { SpaceBefore: true, Kind: TokenKind.Identifier or TokenKind.Local or TokenKind.OpenParen })
         {
-            return JinjaWord(Nothing(), token, "write `!x` instead of `not x`");
+            return JinjaWord(Nothing(), token, JinjaWords.Hint(token.Name));
         }
 
         if (token.Name is "for" or "while" or "tablerow" && next is { Kind: TokenKind.Dot, SpaceBefore: false }

@@ -14,6 +14,7 @@ internal sealed partial class Parser
         }
 
         Advance();
+        _definesNames |= token.Name is "for" or "tablerow" or "func" or "capture" or "with" or "wrap" or "import";
         switch (token.Name)
         {
             case "if":
@@ -367,6 +368,8 @@ internal sealed partial class Parser
         {
             return new ExpressionStatement(expression);
         }
+
+        _definesNames = true;
 
         if (at.Kind == TokenKind.Assign && expression is CallExpression { IsParenthesized: true, Callee: VariableExpression or LocalExpression } call)
         {

@@ -16,6 +16,10 @@ internal sealed partial class Parser
     private readonly List<Token> _tokens;
     private readonly List<TemplateError> _errors = [];
     private readonly bool _expressionOnly;
+    private readonly List<PathExpression> _unknownCalls = [];
+
+    // The text may define functions, itself or by what it includes: a call of an unknown one is no mistake then.
+    private bool _definesNames;
     private int _index;
     private int _lastStart;
     private int _depth;
@@ -44,8 +48,8 @@ internal sealed partial class Parser
 
     private TokenKind Kind => _tokens[_index].Kind;
 
-    /// <summary>A whole template; null with the errors when it is wrong.</summary>
-    public static (Block? Body, IReadOnlyList<TemplateError> Errors) Template(SourceText source)
+    /// <summary>A whole template; null with the errors when it is wrong. Calls of unknown functions are no errors of a page: the one that includes it may define them.</summary>
+    public static (Block? Body, IReadOnlyList<TemplateError> Errors, IReadOnlyList<TemplateError> UnknownCalls) Template(SourceText source)
     {
         var (tokens, lexing, unclosed) = Lexer.Read(source, expressionOnly: false);
         var parser = new Parser(source, tokens, expressionOnly: false);
@@ -85,8 +89,8 @@ internal sealed partial class Parser
         }
 
         return parser._errors.Count > 0
-            ? (null, parser._errors)
-            : (new Block(source, 0, source.Text.Length, [.. statements]), parser._errors);
+            ? (null, parser._errors, [])
+            : (new Block(source, 0, source.Text.Length, [.. statements]), parser._errors, parser.UnknownCalls());
     }
 
     /// <summary>A bare expression; null with the errors when it is wrong.</summary>
@@ -96,6 +100,11 @@ internal sealed partial class Parser
         var parser = new Parser(source, tokens, expressionOnly: true);
         var expression = parser.BareExpression();
         parser._errors.AddRange(lexing);
+        if (parser._errors.Count == 0 && source.IsExpression)
+        {
+            parser._errors.AddRange(parser.UnknownCalls());
+        }
+
         return (parser._errors.Count > 0 ? null : expression, parser._errors);
     }
 
@@ -154,13 +163,28 @@ internal sealed partial class Parser
 
     private int EndOfLast => _index == 0 ? 0 : _tokens[_index - 1].End;
 
+    /// <summary>What to write instead of the word of Jinja that stands here; null when it is none.</summary>
+    private string? JinjaHint()
+    {
+        var word = Show(Current);
+        if (word != "is" || Next(1) == "<eof>")
+        {
+            return JinjaWords.Hint(word);
+        }
+
+        var isNegated = Next(1) == "not";
+        return JinjaWords.Test(Next(isNegated ? 2 : 1), isNegated);
+
+        string Next(int ahead) => Show(_tokens[Math.Min(_index + ahead, _tokens.Count - 1)]);
+    }
+
     private bool AtStatementEnd => Kind is TokenKind.NewLine or TokenKind.Semicolon or TokenKind.Exit or TokenKind.EndOfFile or TokenKind.Raw;
 
     private void EndStatement()
     {
         if (!AtStatementEnd)
         {
-            Report(Current.Start, $"Invalid token found `{Show(Current)}`. Expecting <EOL>/end of line.", JinjaWords.Hint(Show(Current)));
+            Report(Current.Start, $"Invalid token found `{Show(Current)}`. Expecting <EOL>/end of line.", JinjaHint());
             GiveUp();
         }
     }

@@ -131,6 +131,8 @@ internal sealed class ThisExpression(SourceText source, int start, int end) : Ex
 internal sealed class MemberExpression(SourceText source, int start, int end, Expression target, int nameStart, string name, bool optional)
     : PathExpression(source, start, end)
 {
+    public int NameStart => nameStart;
+
     public override string Kind => "member";
 
     public Expression Owner => target;
@@ -198,7 +200,7 @@ internal sealed class MemberExpression(SourceText source, int start, int end, Ex
         }
 
         // Python's methods: "text".split(",")
-        var hint = JinjaWords.Filter(name) is { } filter ? $"write `{target.Text} | {filter}`" : DidYouMean(owner, name);
+        var hint = JinjaWords.Function(name) is { } filter ? $"write `{target.Text} | {filter}`" : DidYouMean(owner, name);
         return ErrorAt(nameStart, $"`{target.Text}` is {ValueText.Describe(owner)} and has no member `{name}`", hint);
     }
 }

@@ -7,6 +7,9 @@ internal sealed class SourceText(string name, string text)
 
     public string Text { get; } = text;
 
+    /// <summary>The text is a bare expression of a playbook: what is no boolean is no truth in it, unlike in templates.</summary>
+    public bool IsExpression { get; init; }
+
     public TemplateError ErrorAt(int offset, string message, string? hint = null)
     {
         offset = Math.Clamp(offset, 0, Text.Length);
