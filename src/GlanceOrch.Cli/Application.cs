@@ -50,7 +50,7 @@ internal sealed class Application(Surroundings around)
                 Parsed<object> { Value: LintOptions lint } => new LintVerb(_surroundings).Run(lint),
                 Parsed<object> { Value: DocOptions doc } => new DocVerb(_surroundings, doc).Run(doc),
                 Parsed<object> { Value: VaultOptions vault } => await new VaultVerb(_surroundings, vault).RunAsync(stop, cancellationToken),
-                Parsed<object> { Value: InitOptions } => throw new UsageException("'init' is not supported by this version"),
+                Parsed<object> { Value: InitOptions init } => new InitVerb(_surroundings).Run(init),
                 NotParsed<object> wrong => Help(wrong),
                 _ => throw new InvalidOperationException("the parser gave neither options nor errors"),
             };
