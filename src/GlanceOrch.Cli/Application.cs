@@ -26,21 +26,9 @@ internal sealed class Application(Surroundings around)
             return ExitCodes.Success;
         }
 
-        using var parser = new Parser(settings =>
-        {
-            settings.EnableDashDash = true;
-            settings.HelpWriter = null;
-            settings.AutoVersion = false;
-            settings.CaseInsensitiveEnumValues = true;
-            settings.AllowMultiInstance = true; // for -vv: without it a flag that is counted may stand once only
-        });
-        var result = parser.ParseArguments(
-            RepeatedOptions.Join(args),
-            typeof(PlayOptions), typeof(ExecOptions), typeof(InventoryVerbOptions), typeof(VarsOptions), typeof(TemplateOptionsVerb), typeof(LintOptions), typeof(DocOptions),
-            typeof(VaultOptions), typeof(InitOptions));
         try
         {
-            return result switch
+            return CommandLineWords.Parse(args) switch
             {
                 Parsed<object> { Value: PlayOptions play } => await new PlayVerb(_surroundings).RunAsync(play, stop, cancellationToken),
                 Parsed<object> { Value: ExecOptions exec } => await new ExecVerb(_surroundings).RunAsync(exec, stop, cancellationToken),
