@@ -48,7 +48,17 @@ internal sealed class Application(Surroundings around)
             await _surroundings.Error.WriteLineAsync($"glance-orch: {exception.Message}");
             return ExitCodes.WrongInput;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (InterruptedException exception)
+        {
+            await _surroundings.Error.WriteLineAsync($"glance-orch: {exception.Message}");
+            return ExitCodes.Interrupted;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested || cancellationToken.IsCancellationRequested)
+        {
+            await _surroundings.Error.WriteLineAsync("glance-orch: interrupted");
+            return ExitCodes.Interrupted;
+        }
+        catch (Exception exception)
         {
             // A fault of ours. The runtime would print it too, with all that its message quotes.
             await _surroundings.Error.WriteLineAsync($"glance-orch: internal error, please report it: {exception}");

@@ -18,6 +18,12 @@ internal sealed record Surroundings
     /// <summary>Asks the person at the terminal for a password, without echo.</summary>
     public required Func<string, string> AskSecret { get; init; }
 
+    /// <summary>Whether somebody types what comes in on stdin.</summary>
+    public bool InputIsTerminal { get; init; } = true;
+
+    /// <summary>Lets the signals that end a program stop it gracefully, until what it gives back is disposed; null: they do what they do.</summary>
+    public Func<IDisposable>? ListenForSignals { get; init; }
+
     /// <summary>Opens stdin.</summary>
     public Func<Stream> OpenInput { get; init; } = Console.OpenStandardInput;
 

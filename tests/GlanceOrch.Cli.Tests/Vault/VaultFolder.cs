@@ -26,6 +26,8 @@ internal sealed class VaultFolder : IDisposable
 
     public byte[] Input { get; set; } = [];
 
+    public bool InputIsTerminal { get; set; } = true;
+
     public string Write(string name, string text, UnixFileMode? mode = null)
     {
         var path = this[name];
@@ -67,6 +69,7 @@ internal sealed class VaultFolder : IDisposable
                 Questions.Add(question);
                 return Answers.Dequeue();
             },
+            InputIsTerminal = InputIsTerminal,
             OpenInput = () => new MemoryStream(Input),
         },
         args);
