@@ -46,6 +46,47 @@ public sealed class ApplicationTests : IDisposable
         (await PlayAsync("command: \"true\"", [], stop.Token)).ShouldBe(ExitCodes.Interrupted);
     }
 
+    [Fact]
+    public async Task A_verb_that_is_cut_off_ends_with_130()
+    {
+        using var cutOff = new CancellationTokenSource();
+        await cutOff.CancelAsync();
+        (await RunAsync(["vault", "encrypt", File("text", "text")], CancellationToken.None, cutOff.Token)).ShouldBe(ExitCodes.Interrupted, $"{_out}{_error}");
+        _error.ToString().ShouldBe("glance-orch: interrupted\n");
+    }
+
+    [Fact]
+    public async Task Signals_are_listened_to_while_hosts_are_worked_on_and_at_no_other_time()
+    {
+        var listening = new List<string>();
+        var playbook = File("site.yml", """
+            - hosts: localhost
+              gather_facts: false
+              vars_prompt: [{ name: release, prompt: Which }]
+              tasks: [{ debug: { msg: "{{ release }}" } }]
+            """);
+        var (code, printed, error) = await InProcess.RunAsync(
+            usual => usual with
+            {
+                AskSecret = _ => Note("password"),
+                AskVariable = _ => Note("variable"),
+                ListenForSignals = () =>
+                {
+                    Note("listens");
+                    return new MemoryStream();
+                },
+            },
+            "play", playbook, "-K");
+        code.ShouldBe(ExitCodes.Success, printed + error);
+        listening.ShouldBe(["variable", "password", "listens"]);
+
+        string Note(string what)
+        {
+            listening.Add(what);
+            return what;
+        }
+    }
+
     [Theory]
     [InlineData("play", "missing.yml")]
     [InlineData("play", ".")]
@@ -127,7 +168,7 @@ public sealed class ApplicationTests : IDisposable
 
     private Task<int> RunAsync(params string[] args) => RunAsync(args, CancellationToken.None);
 
-    private Task<int> RunAsync(string[] args, CancellationToken stop) => new Application(new Surroundings
+    private Task<int> RunAsync(string[] args, CancellationToken stop, CancellationToken cutOff = default) => new Application(new Surroundings
     {
         Out = _out,
         Error = _error,
@@ -135,7 +176,7 @@ public sealed class ApplicationTests : IDisposable
         Environment = name => name == "HOME" ? _folder.FullName : name == "GLANCE_ORCH_CONTROL_PERSIST" ? "0" : Environment.GetEnvironmentVariable(name),
         AskSecret = _ => "asked",
         ContentFolder = _folder.FullName,
-    }).RunAsync(args, stop, CancellationToken.None);
+    }).RunAsync(args, stop, cutOff);
 
     private string File(string name, string text)
     {
