@@ -15,6 +15,7 @@ var surroundings = new Surroundings
     Environment = Environment.GetEnvironmentVariable,
     AskSecret = SecretPrompt.Ask,
     AskVariable = SecretPrompt.AskVariable,
+    OpenOutput = () => printed,
     InputIsTerminal = !Console.IsInputRedirected,
     ListenForSignals = signals.Listen,
     ContentFolder = Path.Combine(AppContext.BaseDirectory, "content"),

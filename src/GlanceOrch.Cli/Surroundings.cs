@@ -27,6 +27,9 @@ internal sealed record Surroundings
     /// <summary>Opens stdin.</summary>
     public Func<Stream> OpenInput { get; init; } = Console.OpenStandardInput;
 
+    /// <summary>Opens what is behind <see cref="Out"/>, for what is no text; flush that one before.</summary>
+    public Func<Stream> OpenOutput { get; init; } = Console.OpenStandardOutput;
+
     /// <summary>What no output may show.</summary>
     public SecretMasker Secrets { get; init; } = new();
 

@@ -28,6 +28,7 @@ public sealed class ApplicationTests : IDisposable
     [InlineData("command: \"true\"", "-o json", ExitCodes.Success)]
     [InlineData("command: \"true\"", "-vvv -C", ExitCodes.Success)]
     [InlineData("command: \"true\"", "-v -Cv", ExitCodes.Success)]
+    [InlineData("command: \"true\"", "-C -D --check -D", ExitCodes.Success)]
     public async Task The_exit_code_tells_how_a_play_ended(string task, string options, int expected) =>
         (await PlayAsync(task, options.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ShouldBe(expected, $"{_out}{_error}");
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace GlanceOrch.Cli.Tests;
 
@@ -35,6 +36,17 @@ public sealed class ProcessTests : IDisposable
         Write();
         using var process = Start(">/dev/full", "play", "site.yml", "-i", "a,b", "-c", "local", "-e", "wanted=2");
         (await EndAsync(process)).ShouldBe((ExitCodes.TaskFailed, "", "glance-orch: output was lost: No space left on device\n"));
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("no text: \u00ff")]
+    public async Task A_secret_that_is_lost_is_no_success(string content)
+    {
+        await File.WriteAllBytesAsync(_folder["file"], Encoding.Latin1.GetBytes(content));
+        (await _folder.RunAsync("vault", "encrypt", "--vault-password-file", _folder.PasswordFile, _folder["file"])).Code.ShouldBe(ExitCodes.Success);
+        using var process = Start(">/dev/full", "vault", "view", "--vault-password-file", "password", "file");
+        (await EndAsync(process)).ShouldBe((ExitCodes.OutputLost, "", "glance-orch: output was lost: No space left on device\n"));
     }
 
     [Fact]

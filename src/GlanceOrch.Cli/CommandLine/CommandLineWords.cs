@@ -1,3 +1,4 @@
+using System.Reflection;
 using CommandLine;
 
 namespace GlanceOrch.Cli.CommandLine;
@@ -11,14 +12,18 @@ internal static class CommandLineWords
     {
         var words = RepeatedOptions.Join(args);
         var result = Parse(words, mayRepeat: false);
-        var repeated = (result as NotParsed<object>)?.Errors.OfType<RepeatedOptionError>().ToLookup(error => error.NameInfo.LongName == "verbose");
-        if (repeated?[false].FirstOrDefault() is { } wrong)
+        if (result is not NotParsed<object> { Errors: var errors, TypeInfo.Current: var verb } || errors.OfType<RepeatedOptionError>().ToList() is not [_, ..] repeated)
+        {
+            return result;
+        }
+
+        if (repeated.Find(error => !IsFlag(verb, error.NameInfo)) is { } wrong)
         {
             throw new UsageException($"{Name(wrong.NameInfo)} is given more than once");
         }
 
-        // -vv: the parser takes a flag that it counts for one that is repeated.
-        return repeated?.Contains(true) is true ? Parse(words, mayRepeat: true) : result;
+        // Flags lose nothing, and to the parser -vv is a repetition, too.
+        return Parse(words, mayRepeat: true);
     }
 
     private static ParserResult<object> Parse(string[] words, bool mayRepeat)
@@ -36,6 +41,10 @@ internal static class CommandLineWords
             typeof(PlayOptions), typeof(ExecOptions), typeof(InventoryVerbOptions), typeof(VarsOptions), typeof(TemplateOptionsVerb), typeof(LintOptions), typeof(DocOptions),
             typeof(VaultOptions), typeof(InitOptions));
     }
+
+    private static bool IsFlag(Type verb, NameInfo name) =>
+        verb.GetProperties().Any(property => property.GetCustomAttribute<OptionAttribute>() is { } option
+            && option.LongName == name.LongName && (option.FlagCounter || property.PropertyType == typeof(bool)));
 
     private static string Name(NameInfo name) => string.Join(
         '/', new[] { name.ShortName.Length > 0 ? $"-{name.ShortName}" : "", name.LongName.Length > 0 ? $"--{name.LongName}" : "" }.Where(one => one.Length > 0));

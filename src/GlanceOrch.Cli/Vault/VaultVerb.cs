@@ -266,7 +266,7 @@ internal sealed class VaultVerb
         catch (DecoderFallbackException)
         {
             await _surroundings.Out.FlushAsync(cancellationToken);
-            await using var output = Console.OpenStandardOutput();
+            await using var output = _surroundings.OpenOutput();
             await output.WriteAsync(content, cancellationToken);
         }
     }
