@@ -26,21 +26,9 @@ internal sealed class Application(Surroundings around)
             return ExitCodes.Success;
         }
 
-        using var parser = new Parser(settings =>
-        {
-            settings.EnableDashDash = true;
-            settings.HelpWriter = null;
-            settings.AutoVersion = false;
-            settings.CaseInsensitiveEnumValues = true;
-            settings.AllowMultiInstance = true; // for -vv: without it a flag that is counted may stand once only
-        });
-        var result = parser.ParseArguments(
-            RepeatedOptions.Join(args),
-            typeof(PlayOptions), typeof(ExecOptions), typeof(InventoryVerbOptions), typeof(VarsOptions), typeof(TemplateOptionsVerb), typeof(LintOptions), typeof(DocOptions),
-            typeof(VaultOptions), typeof(InitOptions));
         try
         {
-            return result switch
+            return CommandLineWords.Parse(args) switch
             {
                 Parsed<object> { Value: PlayOptions play } => await new PlayVerb(_surroundings).RunAsync(play, stop, cancellationToken),
                 Parsed<object> { Value: ExecOptions exec } => await new ExecVerb(_surroundings).RunAsync(exec, stop, cancellationToken),
@@ -50,7 +38,7 @@ internal sealed class Application(Surroundings around)
                 Parsed<object> { Value: LintOptions lint } => new LintVerb(_surroundings).Run(lint),
                 Parsed<object> { Value: DocOptions doc } => new DocVerb(_surroundings, doc).Run(doc),
                 Parsed<object> { Value: VaultOptions vault } => await new VaultVerb(_surroundings, vault).RunAsync(stop, cancellationToken),
-                Parsed<object> { Value: InitOptions } => throw new UsageException("'init' is not supported by this version"),
+                Parsed<object> { Value: InitOptions init } => new InitVerb(_surroundings).Run(init),
                 NotParsed<object> wrong => Help(wrong),
                 _ => throw new InvalidOperationException("the parser gave neither options nor errors"),
             };
@@ -60,7 +48,17 @@ internal sealed class Application(Surroundings around)
             await _surroundings.Error.WriteLineAsync($"glance-orch: {exception.Message}");
             return ExitCodes.WrongInput;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (InterruptedException exception)
+        {
+            await _surroundings.Error.WriteLineAsync($"glance-orch: {exception.Message}");
+            return ExitCodes.Interrupted;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested || cancellationToken.IsCancellationRequested)
+        {
+            await _surroundings.Error.WriteLineAsync("glance-orch: interrupted");
+            return ExitCodes.Interrupted;
+        }
+        catch (Exception exception)
         {
             // A fault of ours. The runtime would print it too, with all that its message quotes.
             await _surroundings.Error.WriteLineAsync($"glance-orch: internal error, please report it: {exception}");

@@ -20,5 +20,9 @@ internal static class ExitCodes
     /// <summary>The tool itself is at fault (EX_SOFTWARE of sysexits.h).</summary>
     public const int InternalError = 70;
 
+    /// <summary>All else is well, but not all output could be written (EX_IOERR of sysexits.h).</summary>
+    public const int OutputLost = 74;
+
+    /// <summary>A signal has stopped it.</summary>
     public const int Interrupted = 130;
 }

@@ -1,9 +1,12 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using GlanceOrch.Cli;
+using GlanceOrch.Cli.Output;
 
-var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 16384) { AutoFlush = false };
-var error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
+var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+var printed = new GuardedStream(Console.OpenStandardOutput());
+var output = new StreamWriter(printed, utf8, 16384) { AutoFlush = false };
+var error = new StreamWriter(new GuardedStream(Console.OpenStandardError()), utf8) { AutoFlush = true };
+using var signals = new StopSignals(error);
 var surroundings = new Surroundings
 {
     Out = output,
@@ -12,36 +15,18 @@ var surroundings = new Surroundings
     Environment = Environment.GetEnvironmentVariable,
     AskSecret = SecretPrompt.Ask,
     AskVariable = SecretPrompt.AskVariable,
+    OpenOutput = () => printed,
+    InputIsTerminal = !Console.IsInputRedirected,
+    ListenForSignals = signals.Listen,
     ContentFolder = Path.Combine(AppContext.BaseDirectory, "content"),
 };
 
-// The first signal lets what runs end and starts nothing new; the second one cuts off.
-using var stop = new CancellationTokenSource();
-using var cutOff = new CancellationTokenSource();
-void OnSignal(PosixSignalContext context)
+var code = await new Application(surroundings).RunAsync(args, signals.Stop, signals.CutOff);
+await output.FlushAsync();
+if (printed.Problem is { } problem)
 {
-    context.Cancel = true;
-    if (stop.IsCancellationRequested)
-    {
-        cutOff.Cancel();
-    }
-    else
-    {
-        error.WriteLine("stopping: tasks that run may end, nothing new is started; once more cuts them off");
-        stop.Cancel();
-    }
-}
-
-using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
-using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
-var code = await new Application(surroundings).RunAsync(args, stop.Token, cutOff.Token);
-try
-{
-    await output.FlushAsync();
-}
-catch (IOException)
-{
-    // Whoever read our output has gone (a pipe into head): there is nobody left to tell.
+    error.WriteLine($"glance-orch: output was lost: {problem.Message}");
+    return code is ExitCodes.Success or ExitCodes.Changed ? ExitCodes.OutputLost : code;
 }
 
 return code;

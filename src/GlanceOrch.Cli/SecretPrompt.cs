@@ -43,12 +43,14 @@ internal static class SecretPrompt
 
     private static string Shown(string prompt)
     {
+        using var restoring = SignalHandlers.RestoreTerminal();
         Console.Error.Write(prompt);
         return Console.In.ReadLine() ?? "";
     }
 
     private static string Hidden(string prompt)
     {
+        using var restoring = SignalHandlers.RestoreTerminal();
         Console.Error.Write(prompt);
         var text = new StringBuilder();
         while (true)

@@ -18,8 +18,17 @@ internal sealed record Surroundings
     /// <summary>Asks the person at the terminal for a password, without echo.</summary>
     public required Func<string, string> AskSecret { get; init; }
 
+    /// <summary>Whether somebody types what comes in on stdin.</summary>
+    public bool InputIsTerminal { get; init; } = true;
+
+    /// <summary>Lets the signals that end a program stop it gracefully, until what it gives back is disposed; null: they do what they do.</summary>
+    public Func<IDisposable>? ListenForSignals { get; init; }
+
     /// <summary>Opens stdin.</summary>
     public Func<Stream> OpenInput { get; init; } = Console.OpenStandardInput;
+
+    /// <summary>Opens what is behind <see cref="Out"/>, for what is no text; flush that one before.</summary>
+    public Func<Stream> OpenOutput { get; init; } = Console.OpenStandardOutput;
 
     /// <summary>What no output may show.</summary>
     public SecretMasker Secrets { get; init; } = new();

@@ -28,6 +28,7 @@ public sealed class ApplicationTests : IDisposable
     [InlineData("command: \"true\"", "-o json", ExitCodes.Success)]
     [InlineData("command: \"true\"", "-vvv -C", ExitCodes.Success)]
     [InlineData("command: \"true\"", "-v -Cv", ExitCodes.Success)]
+    [InlineData("command: \"true\"", "-C -D --check -D", ExitCodes.Success)]
     public async Task The_exit_code_tells_how_a_play_ended(string task, string options, int expected) =>
         (await PlayAsync(task, options.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ShouldBe(expected, $"{_out}{_error}");
 
@@ -44,6 +45,47 @@ public sealed class ApplicationTests : IDisposable
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
         (await PlayAsync("command: \"true\"", [], stop.Token)).ShouldBe(ExitCodes.Interrupted);
+    }
+
+    [Fact]
+    public async Task A_verb_that_is_cut_off_ends_with_130()
+    {
+        using var cutOff = new CancellationTokenSource();
+        await cutOff.CancelAsync();
+        (await RunAsync(["vault", "encrypt", _folder.Put("text", "text")], CancellationToken.None, cutOff.Token)).ShouldBe(ExitCodes.Interrupted, $"{_out}{_error}");
+        _error.ToString().ShouldBe("glance-orch: interrupted\n");
+    }
+
+    [Fact]
+    public async Task Signals_are_listened_to_while_hosts_are_worked_on_and_at_no_other_time()
+    {
+        var listening = new List<string>();
+        var playbook = _folder.Put("site.yml", """
+            - hosts: localhost
+              gather_facts: false
+              vars_prompt: [{ name: release, prompt: Which }]
+              tasks: [{ debug: { msg: "{{ release }}" } }]
+            """);
+        var (code, printed, error) = await InProcess.RunAsync(
+            usual => usual with
+            {
+                AskSecret = _ => Note("password"),
+                AskVariable = _ => Note("variable"),
+                ListenForSignals = () =>
+                {
+                    Note("listens");
+                    return new MemoryStream();
+                },
+            },
+            "play", playbook, "-K");
+        code.ShouldBe(ExitCodes.Success, printed + error);
+        listening.ShouldBe(["variable", "password", "listens"]);
+
+        string Note(string what)
+        {
+            listening.Add(what);
+            return what;
+        }
     }
 
     [Theory]

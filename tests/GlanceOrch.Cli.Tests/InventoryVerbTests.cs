@@ -24,6 +24,7 @@ public sealed class InventoryVerbTests : IDisposable
     [InlineData("--graph", "db")]
     [InlineData("--graph", "empty")]
     [InlineData("--graph", "web", "--vars")]
+    [InlineData("--graph", "-e", "z=1")]
     [InlineData("--host", "h1")]
     [InlineData("--host", "h1", "-e", "a=2", "-e", "z=3")]
     [InlineData("--host", "h1", "--playbook-dir", "{folder}/plays")]
@@ -44,6 +45,10 @@ public sealed class InventoryVerbTests : IDisposable
     [InlineData("--limit goes with play and exec", "--list", "-l", "h1")]
     [InlineData("--yaml goes with --list and --host", "--graph", "--yaml")]
     [InlineData("--export goes with --list as JSON", "--graph", "--export")]
+    [InlineData("--vars goes with --graph", "--list", "--vars")]
+    [InlineData("--vars goes with --graph", "--host", "h1", "--vars")]
+    [InlineData("--extra-vars goes with --list and --host", "--graph", "--vars", "-e", "z=1")]
+    [InlineData("--extra-vars goes with --list as JSON", "--list", "--yaml", "-e", "z=1")]
     [InlineData("'web': a group goes with --graph", "--list", "web")]
     [InlineData("give one of --list, --graph and --host", "--list", "--graph")]
     public async Task What_would_be_passed_over_is_refused(string words, params string[] options)

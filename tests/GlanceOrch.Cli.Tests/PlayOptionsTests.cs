@@ -103,6 +103,9 @@ public sealed class PlayOptionsTests : IDisposable
     [InlineData("--forks", "--forks", "0")]
     [InlineData("--output", "--output", "yamll")]
     [InlineData("not supported", "--step")]
+    [InlineData("-l/--limit is given more than once", "-l", "a", "--limit", "b")]
+    [InlineData("-f/--forks is given more than once", "-vv", "-f1", "-f", "2")]
+    [InlineData("--start-at-task is given more than once", "--start-at-task", "one", "--start-at-task=two", "-Cv", "-v")]
     public async Task A_wrong_option_is_wrong_input_and_nothing_runs(string words, params string[] options)
     {
         var (code, printed) = await PlayAsync(options);

@@ -50,6 +50,13 @@ public sealed partial class ReadmeTests : IDisposable
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/getting-started.md")]
+    [InlineData("docs/variables.md")]
+    [InlineData("docs/vault.md")]
+    [InlineData("src/GlanceOrch.Cli/Scaffold/README.md")]
+    [InlineData("src/GlanceOrch.Cli/Scaffold/site.yml")]
+    [InlineData("src/GlanceOrch.Cli/Scaffold/inventories/production/group_vars/all.yml")]
+    [InlineData("inventories/example/group_vars/all.yml")]
+    [InlineData("site.yml")]
     [InlineData("examples/quickstart/README.md")]
     [InlineData("examples/swift-store/README.md")]
     [InlineData("examples/token-cache/README.md")]
@@ -76,16 +83,16 @@ public sealed partial class ReadmeTests : IDisposable
     }
 
     [Fact]
-    public async Task The_play_commands_of_getting_started_compile_with_the_example_inventory()
+    public async Task The_play_commands_of_getting_started_compile_with_what_init_writes()
     {
-        var plays = CommandLine().Matches(Document("docs/getting-started.md")).Select(match => Words(match.Value)).Where(words => words is ["play", ..]).ToList();
+        (await InProcess.RunAsync("init", _folder.FullName)).Code.ShouldBe(ExitCodes.Success);
+        var plays = CommandLine().Matches(Document("docs/getting-started.md")).Select(match => Words(match.Value).Where(word => word != "-J").ToList()).Where(words => words is ["play", ..]).ToList();
         plays.ShouldNotBeEmpty();
         foreach (var words in plays)
         {
             var here = words.Select(word => word switch
             {
-                "site.yml" => Path.Combine(Root, word),
-                "prod" => Path.Combine(Root, "inventories/example"),
+                "production" => Path.Combine(_folder.FullName, "inventories/production"),
                 _ => word,
             });
             var (code, printed) = await RunAsync([.. here, "--syntax-check"]);
@@ -146,7 +153,7 @@ public sealed partial class ReadmeTests : IDisposable
         return await InProcess.RunAsync([.. args]);
     }
 
-    [GeneratedRegex(@"(?<=^|`|^\s+|\$ )glance-orch [^`\n]+", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(?<=^|`|^\s+|\$ |^# +)glance-orch [^`\n]+", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex CommandLine();
 
     [GeneratedRegex(@"'[^']*'|\S+", RegexOptions.CultureInvariant, 1000)]

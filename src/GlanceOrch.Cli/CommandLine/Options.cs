@@ -253,9 +253,9 @@ internal sealed class VaultOptions : VaultReadingOptions
     public bool Prompt { get; set; }
 }
 
-[Verb("init", HelpText = "Not supported by this version.")]
+[Verb("init", HelpText = "Write a small project to start from: a playbook and an inventory.")]
 internal sealed class InitOptions
 {
-    [Value(0, MetaName = "DIR", HelpText = "Not supported by this version.")]
-    public string? Directory { get; set; }
+    [Value(0, MetaName = "DIR", Default = ".", HelpText = "Where to; nothing in it is overwritten.")]
+    public string Directory { get; set; } = ".";
 }

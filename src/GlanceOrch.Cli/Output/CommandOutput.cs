@@ -35,6 +35,12 @@ internal sealed class CommandOutput(TextWriter output, SecretMasker secrets, Hum
         output.WriteLine(secrets.Apply(string.Create(CultureInfo.InvariantCulture, $"{finished.Host.Name} | {status} | rc={ValueText.ToText(members["rc"])} >>")));
         Text(members, "stdout");
         Text(members, "stderr");
+        if (!string.IsNullOrEmpty(finished.Result.Message))
+        {
+            // Why it failed, or what is to be known of the output: that it was cut, say.
+            output.WriteLine(secrets.Apply(finished.Result.Message));
+        }
+
         output.Flush();
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace GlanceOrch.Cli.Vault;
 
 /// <summary>Writes files so that at each moment either the old or the new content is there, whole.</summary>
@@ -17,6 +19,8 @@ internal static class SafeFile
 
         var target = (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(path);
         var temporary = Path.Combine(Path.GetDirectoryName(target) ?? "/", $".{Path.GetFileName(target)}.{Guid.NewGuid():N}");
+        // A temporary file that is left over may hold what is nobody's business.
+        using var ignored = SignalHandlers.Ignore(PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
         try
         {
             using (var file = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))

@@ -6,21 +6,41 @@ using GlanceOrch.Core.Vault;
 namespace GlanceOrch.Cli.Vault;
 
 /// <summary><c>glance-orch vault</c>: encrypts, decrypts and edits files and values as <c>ansible-vault</c> does.</summary>
-internal sealed class VaultVerb(Surroundings surroundings, VaultOptions options)
+internal sealed class VaultVerb
 {
     private static readonly string[] Actions = ["create", "decrypt", "edit", "encrypt", "encrypt-string", "rekey", "view"];
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private readonly VaultPasswords _sources = new(surroundings);
-    private readonly IReadOnlyList<string> _words = [.. options.Words];
+    private readonly Surroundings _surroundings;
+    private readonly VaultOptions _options;
+    private readonly VaultPasswords _sources;
+    private readonly IReadOnlyList<string> _words;
+
+    public VaultVerb(Surroundings surroundings, VaultOptions options)
+    {
+        _options = options;
+        _words = [.. options.Words];
+        _surroundings = ReadsInput && !surroundings.InputIsTerminal ? surroundings with { AskSecret = RefuseToAsk } : surroundings;
+        _sources = new VaultPasswords(_surroundings);
+    }
+
+    private string Action => _options.Action.Replace('_', '-');
+
+    /// <summary>What is worked on comes in on stdin.</summary>
+    private bool ReadsInput => Action switch
+    {
+        "encrypt" or "decrypt" or "view" => _words.Count == 0 || _words.Contains("-", StringComparer.Ordinal),
+        "encrypt-string" => _options.StdinName is not null || _words.Contains("-", StringComparer.Ordinal) || (_words.Count == 0 && !_options.Prompt),
+        _ => false,
+    };
 
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(CancellationToken stop, CancellationToken cancellationToken)
     {
         try
         {
-            await (options.Action.Replace('_', '-') switch
+            await (Action switch
             {
                 "encrypt" => EncryptAsync(cancellationToken),
                 "decrypt" => DecryptAsync(cancellationToken),
@@ -48,7 +68,7 @@ internal sealed class VaultVerb(Surroundings surroundings, VaultOptions options)
             throw new UsageException($"{input.Name} is encrypted already");
         }
 
-        var password = Encrypting(_sources.Load(options, areNew: true));
+        var password = Encrypting(_sources.Load(_options, areNew: true));
         await WriteAsync(inputs.Select(input => (input.Target, Encoding.ASCII.GetBytes(password.Encrypt(input.Content)))), cancellationToken);
         await SayAsync("Encryption successful");
     }
@@ -78,14 +98,14 @@ internal sealed class VaultVerb(Surroundings surroundings, VaultOptions options)
         var original = await File.ReadAllBytesAsync(path, cancellationToken);
         var opened = Opened(path, original, Reading());
         var before = opened.Content.ToArray();
-        var after = await new TextEditor(surroundings).EditAsync(Path.GetFileName(path), before, stop);
+        var after = await new TextEditor(_surroundings).EditAsync(Path.GetFileName(path), before, stop);
         if (after.AsSpan().SequenceEqual(before))
         {
             await SayAsync($"{path} is as it was: nothing was changed in the editor");
             return;
         }
 
-        var password = options.EncryptVaultId is null ? opened.Password : Encrypting(_sources.Load(options, areNew: false));
+        var password = _options.EncryptVaultId is null ? opened.Password : Encrypting(_sources.Load(_options, areNew: false));
         var encrypted = Encoding.ASCII.GetBytes(password.Encrypt(after));
         if (!(await File.ReadAllBytesAsync(path, cancellationToken)).AsSpan().SequenceEqual(original))
         {
@@ -102,8 +122,8 @@ internal sealed class VaultVerb(Surroundings surroundings, VaultOptions options)
         Need(_words.Count == 1, "'vault create' takes one FILE");
         var path = _words[0];
         Need(!File.Exists(path), $"{path} exists: use 'vault edit'");
-        var password = Encrypting(_sources.Load(options, areNew: true));
-        var content = await new TextEditor(surroundings).EditAsync(Path.GetFileName(path), [], stop);
+        var password = Encrypting(_sources.Load(_options, areNew: true));
+        var content = await new TextEditor(_surroundings).EditAsync(Path.GetFileName(path), [], stop);
         SafeFile.Write(path, Encoding.ASCII.GetBytes(password.Encrypt(content)), mayReplace: false);
     }
 
@@ -113,7 +133,7 @@ internal sealed class VaultVerb(Surroundings surroundings, VaultOptions options)
         Need(_words.Count > 0, "'vault rekey' needs a FILE");
         var secrets = Reading();
         var opened = _words.Select(path => (Path: path, Plain: Opened(path, File.ReadAllBytes(path), secrets))).ToList();
-        var sources = RepeatedOptions.Split(options.NewVaultId).Concat(RepeatedOptions.Split(options.NewVaultPasswordFile)).Select(_sources.LoadNew).ToList();
+        var sources = RepeatedOptions.Split(_options.NewVaultId).Concat(RepeatedOptions.Split(_options.NewVaultPasswordFile)).Select(_sources.LoadNew).ToList();
         var password = Encrypting(sources);
         foreach (var (path, plain) in opened)
         {
@@ -125,31 +145,35 @@ internal sealed class VaultVerb(Surroundings surroundings, VaultOptions options)
 
     private async Task EncryptStringAsync(CancellationToken cancellationToken)
     {
-        var names = RepeatedOptions.Split(options.Name);
+        var unused = new Queue<string>(RepeatedOptions.Split(_options.Name));
+        var words = _words.Where(word => word != "-").ToList();
         var values = new List<(string? Name, byte[] Value)>();
-        if (options.Prompt)
+        if (_options.Prompt)
         {
-            values.Add((names.Count > 0 ? names[0] : null, Encoding.UTF8.GetBytes(surroundings.AskSecret("Value to encrypt: "))));
+            values.Add((unused.TryDequeue(out var name) ? name : null, Encoding.UTF8.GetBytes(_surroundings.AskSecret("Value to encrypt: "))));
         }
 
-        if (options.StdinName is not null || _words.Contains("-", StringComparer.Ordinal) || (_words.Count == 0 && !options.Prompt))
+        if (ReadsInput)
         {
-            values.Add((options.StdinName ?? (values.Count == 0 && names.Count > 0 ? names[0] : null), await ReadInputAsync(cancellationToken)));
+            // The names are those of the words first, as in ansible-vault.
+            values.Add((_options.StdinName ?? (unused.Count > words.Count ? unused.Dequeue() : null), await ReadInputAsync(cancellationToken)));
         }
 
-        foreach (var word in _words.Where(word => word != "-"))
+        foreach (var word in words)
         {
-            values.Add((values.Count < names.Count ? names[values.Count] : null, Encoding.UTF8.GetBytes(word)));
+            values.Add((unused.TryDequeue(out var name) ? name : null, Encoding.UTF8.GetBytes(word)));
         }
+
+        Need(unused.Count == 0, $"there is no value for the name '{string.Join("', '", unused)}'");
 
         foreach (var empty in values.Where(value => value.Value.Length == 0))
         {
             throw new UsageException($"the value{(empty.Name is null ? "" : $" of {empty.Name}")} is empty: it is not encrypted");
         }
 
-        var password = Encrypting(_sources.Load(options, areNew: true));
+        var password = Encrypting(_sources.Load(_options, areNew: true));
         var text = string.Concat(values.Select(value => Inline(value.Name, password.Encrypt(value.Value))));
-        await WriteAsync([(options.Output ?? "-", Encoding.UTF8.GetBytes(text))], cancellationToken);
+        await WriteAsync([(_options.Output ?? "-", Encoding.UTF8.GetBytes(text))], cancellationToken);
         await SayAsync("Encryption successful");
     }
 
@@ -157,16 +181,19 @@ internal sealed class VaultVerb(Surroundings surroundings, VaultOptions options)
     private static string Inline(string? name, string vault) =>
         $"{(name is null ? "" : $"{name}: ")}!vault |\n{string.Concat(vault.TrimEnd('\n').Split('\n').Select(line => $"          {line}\n"))}";
 
+    private static string RefuseToAsk(string question) => throw new UsageException(
+        "stdin holds what to work on, so nothing can be asked for there: give --vault-password-file or --vault-id ID@FILE");
+
     private VaultSecrets Reading()
     {
-        var passwords = _sources.Load(options, areNew: false);
+        var passwords = _sources.Load(_options, areNew: false);
         return new VaultSecrets(passwords.Count > 0 ? passwords : [_sources.Ask(VaultPassword.DefaultId, isNew: false)], _ => { });
     }
 
     /// <summary>The password to encrypt with: the only one, or that of <c>--encrypt-vault-id</c>; without any, one that is asked for.</summary>
     private VaultPassword Encrypting(IReadOnlyList<VaultPassword> passwords)
     {
-        var id = options.EncryptVaultId ?? (surroundings.Environment("ANSIBLE_VAULT_ENCRYPT_IDENTITY") is { Length: > 0 } set ? set : null);
+        var id = _options.EncryptVaultId ?? (_surroundings.Environment("ANSIBLE_VAULT_ENCRYPT_IDENTITY") is { Length: > 0 } set ? set : null);
         var ids = string.Join(", ", passwords.Select(password => password.Id).Distinct(StringComparer.Ordinal));
         if (passwords.Count == 0)
         {
@@ -195,12 +222,12 @@ internal sealed class VaultVerb(Surroundings surroundings, VaultOptions options)
     private async Task<List<(string Name, string Target, byte[] Content)>> InputsAsync(CancellationToken cancellationToken)
     {
         var names = _words.Count == 0 ? ["-"] : _words;
-        Need(options.Output is null || names.Count == 1, "--output goes with one file only");
+        Need(_options.Output is null || names.Count == 1, "--output goes with one file only");
         var inputs = new List<(string, string, byte[])>();
         foreach (var name in names)
         {
             var content = name == "-" ? await ReadInputAsync(cancellationToken) : await File.ReadAllBytesAsync(name, cancellationToken);
-            inputs.Add((name == "-" ? "stdin" : name, options.Output ?? name, content));
+            inputs.Add((name == "-" ? "stdin" : name, _options.Output ?? name, content));
         }
 
         return inputs;
@@ -208,7 +235,7 @@ internal sealed class VaultVerb(Surroundings surroundings, VaultOptions options)
 
     private async Task<byte[]> ReadInputAsync(CancellationToken cancellationToken)
     {
-        await using var input = surroundings.OpenInput();
+        await using var input = _surroundings.OpenInput();
         using var content = new MemoryStream();
         await input.CopyToAsync(content, cancellationToken);
         return content.ToArray();
@@ -234,17 +261,17 @@ internal sealed class VaultVerb(Surroundings surroundings, VaultOptions options)
     {
         try
         {
-            await surroundings.Out.WriteAsync(Strict.GetString(content).AsMemory(), cancellationToken);
+            await _surroundings.Out.WriteAsync(Strict.GetString(content).AsMemory(), cancellationToken);
         }
         catch (DecoderFallbackException)
         {
-            await surroundings.Out.FlushAsync(cancellationToken);
-            await using var output = Console.OpenStandardOutput();
+            await _surroundings.Out.FlushAsync(cancellationToken);
+            await using var output = _surroundings.OpenOutput();
             await output.WriteAsync(content, cancellationToken);
         }
     }
 
-    private Task SayAsync(string text) => surroundings.Error.WriteLineAsync(text);
+    private Task SayAsync(string text) => _surroundings.Error.WriteLineAsync(text);
 
     private static void Need(bool holds, string otherwise)
     {

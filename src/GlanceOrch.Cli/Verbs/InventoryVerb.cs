@@ -53,6 +53,9 @@ internal sealed class InventoryVerb(Surroundings surroundings)
             { Limit: not null } => "--limit goes with play and exec; --graph GROUP and --host show a part of the inventory",
             { Yaml: true, Graph: true } => "--yaml goes with --list and --host",
             { Export: true, List: false } or { Export: true, Yaml: true } => "--export goes with --list as JSON",
+            { Vars: true, Graph: false } => "--vars goes with --graph; --list and --host print the variables anyway",
+            { ExtraVars: not null, Graph: true, Vars: true } => "--extra-vars goes with --list and --host, not with --graph --vars",
+            { ExtraVars: not null, List: true, Yaml: true } => "--extra-vars goes with --list as JSON and with --host",
             { Group: { } group, Graph: false } => $"'{group}': a group goes with --graph",
             _ => null,
         };

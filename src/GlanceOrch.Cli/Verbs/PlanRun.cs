@@ -75,7 +75,7 @@ internal sealed class PlanRun(Surroundings surroundings, Workspace workspace, Ru
             Inventory = inventory,
             Engine = workspace.Engine,
             Opener = surroundings.Opener ?? new HostOpener(connections, surroundings.Time),
-            Observer = new PipeGuard(Observer(output)),
+            Observer = Observer(output),
             Secrets = secrets,
             Vault = workspace.Vault,
             Journal = options is PlayOptions ? Journal() : null,
@@ -92,6 +92,7 @@ internal sealed class PlanRun(Surroundings surroundings, Workspace workspace, Ru
             return ExitCodes.WrongInput;
         }
 
+        using var listening = surroundings.ListenForSignals?.Invoke();
         var finished = await new Runner(context, run).RunAsync(plan, stop, cancellationToken);
         return finished switch
         {

@@ -16,6 +16,8 @@ internal sealed class VaultFolder : TestFolder
 
     public byte[] Input { get; set; } = [];
 
+    public bool InputIsTerminal { get; set; } = true;
+
     public string Write(string name, string text, UnixFileMode? mode = null)
     {
         var path = Put(name, text);
@@ -57,6 +59,7 @@ internal sealed class VaultFolder : TestFolder
                 Questions.Add(question);
                 return Answers.Dequeue();
             },
+            InputIsTerminal = InputIsTerminal,
             OpenInput = () => new MemoryStream(Input),
         },
         stop,

@@ -160,7 +160,7 @@ public sealed class VaultVerbTests : IDisposable
         File.Exists(_folder.Read("log").Trim()).ShouldBeTrue();
         await stop.CancelAsync();
         var (code, _, error) = await editing;
-        code.ShouldBe(ExitCodes.WrongInput);
+        code.ShouldBe(ExitCodes.Interrupted);
         error.ShouldContain("nothing was written");
         Directory.Exists(Path.GetDirectoryName(_folder.Read("log").Trim())).ShouldBeFalse();
         _folder.Read("file").ShouldBe(before);
@@ -187,6 +187,52 @@ public sealed class VaultVerbTests : IDisposable
         _folder.Answers.Enqueue("typed");
         (await SucceedAsync("vault", "encrypt-string", "-p", "-n", "asked")).ShouldStartWith("asked: !vault |\n");
         (await FailAsync("vault", "encrypt-string", "")).ShouldContain("is empty");
+    }
+
+    [Theory]
+    [InlineData("a, b", "--stdin-name", "a", "-n", "b", "value")]
+    [InlineData("a, b, c", "--stdin-name", "a", "-n", "b", "-n", "c", "first", "second")]
+    [InlineData("a", "-n", "a", "-")]
+    [InlineData(", b, c", "-n", "b", "-n", "c", "first", "-", "second")]
+    [InlineData("asked, a, b", "--prompt", "--stdin-name", "a", "-n", "asked", "-n", "b", "value")]
+    public async Task Each_name_is_that_of_one_value_however_the_others_come_in(string names, params string[] words)
+    {
+        _folder.Input = "from a pipe"u8.ToArray();
+        _folder.Answers.Enqueue("typed");
+        var printed = await SucceedAsync(["vault", "encrypt-string", .. words]);
+        string.Join(", ", printed.Split('\n').Where(line => line.EndsWith("!vault |", StringComparison.Ordinal)).Select(line => line.Split(':', '!')[0])).ShouldBe(names);
+    }
+
+    [Fact]
+    public async Task A_name_without_a_value_is_an_error() =>
+        (await FailAsync("vault", "encrypt-string", "-n", "a", "-n", "b", "value")).ShouldContain("there is no value for the name 'b'");
+
+    [Theory]
+    [InlineData("encrypt")]
+    [InlineData("decrypt", "-")]
+    [InlineData("view", "-")]
+    [InlineData("view", "-J", "-")]
+    [InlineData("encrypt-string", "--stdin-name", "a")]
+    [InlineData("encrypt-string", "--prompt", "--stdin-name", "a")]
+    public async Task What_comes_through_a_pipe_is_never_taken_for_a_password(params string[] words)
+    {
+        var encrypted = _folder.Read(Path.GetFileName(await _folder.WriteEncryptedAsync("file", "text")));
+        _folder.Input = words[0] is "view" or "decrypt" ? Encoding.ASCII.GetBytes(encrypted) : "text"u8.ToArray();
+        _folder.InputIsTerminal = false;
+        var (code, printed, error) = await _folder.RunAsync(["vault", .. words]);
+        code.ShouldBe(ExitCodes.WrongInput);
+        printed.ShouldBeEmpty();
+        error.ShouldContain("give --vault-password-file");
+        _folder.Questions.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_password_may_come_through_a_pipe_where_nothing_else_does()
+    {
+        var file = await _folder.WriteEncryptedAsync("file", "text");
+        _folder.InputIsTerminal = false;
+        _folder.Answers.Enqueue("a pass phrase");
+        (await _folder.RunAsync("vault", "view", file)).Out.ShouldBe("text");
     }
 
     [Fact]
