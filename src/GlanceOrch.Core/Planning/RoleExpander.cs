@@ -38,12 +38,7 @@ internal sealed class RoleExpander(TaskExpander tasks, PlayPlace place, RoleRead
             return null;
         }
 
-        var context = outer with
-        {
-            Become = reference.Become.Over(outer.Become),
-            Tags = [.. outer.Tags, .. reference.Tags],
-            When = [.. outer.When, .. reference.When],
-        };
+        var context = reference.Keywords is { } keywords ? outer.Inside(keywords) : outer;
         // A role without parameters runs once per play, however many depend on it, where it would run on the same hosts and in the same way.
         var before = !once || reference.Parameters.Count > 0 ? [] : _uses.Where(use => use.IsLike(reference.Name, context)).ToList();
         if (before.Exists(use => use.Context.Tags.ToHashSet(StringComparer.Ordinal).SetEquals(context.Tags)) || reader.Find(reference) is not { } role)
@@ -97,6 +92,6 @@ internal sealed class RoleExpander(TaskExpander tasks, PlayPlace place, RoleRead
 
         /// <summary>True when the role would do the same on the same hosts there, tags aside.</summary>
         public bool IsLike(string name, TaskContext other) =>
-            Name == name && Context.Become == other.Become && Context.When.Select(when => when.Source).SequenceEqual(other.When.Select(when => when.Source));
+            Name == name && Context.IsLike(other);
     }
 }

@@ -29,6 +29,12 @@ internal static class Keywords
         "module_defaults", "timeout", "import_playbook", "strategy",
     ];
 
+    /// <summary>Ansible's keywords of a role that this version refuses. Beside a role's name anything else is a parameter, so they are not left to chance.</summary>
+    public static readonly IReadOnlyList<string> NotYetOnRole = ["become_exe", "collections", "connection", "debugger", "delegate_facts", "port", "remote_user"];
+
+    /// <summary>Keywords of tasks that do nothing beside a role's name, where they would be parameters that nobody reads.</summary>
+    public static readonly IReadOnlyList<string> NotOnRole = ["async", "changed_when", "failed_when", "loop", "loop_control", "notify", "register", "until"];
+
     /// <summary>Ansible's keywords that this version refuses, with what to write instead where there is something.</summary>
     public static readonly IReadOnlyDictionary<string, string?> NotYet = new Dictionary<string, string?>(StringComparer.Ordinal)
     {

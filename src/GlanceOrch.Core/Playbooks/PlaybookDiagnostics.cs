@@ -78,5 +78,9 @@ public static class PlaybookDiagnostics
         new("GO3023", Severity.Error, span, $"'{key}' of vars_prompt is not supported: answers are kept as they are typed")
         { Hint = "give the module that needs a hash a hash, or let the host make it" };
 
+    public static Diagnostic NotOnRole(SourceSpan span, string name) =>
+        new("GO3024", Severity.Error, span, $"'{name}' is a keyword of tasks, not of a role")
+        { Hint = "write it on the role's tasks, or on include_role; a parameter of that name goes under 'vars'" };
+
     private static string? DidYouMean(string? nearest) => nearest is null ? null : $"did you mean '{nearest}'?";
 }

@@ -52,14 +52,14 @@ public sealed class RoleReader(
                 var reader = new MappingReader(mapping, engine, diagnostics);
                 var name = reader.Text("role");
                 var named = reader.Text("name") ?? name;
-                var parameters = reader.Variables("vars");
+                RefuseKeywords(mapping, diagnostics);
+                var keywords = TaskReader.Common(reader, mapping, engine, diagnostics);
+                var parameters = keywords.Vars;
                 var reference = new RoleReference
                 {
                     Name = named ?? "",
                     Span = (mapping.Find("role") ?? mapping.Find("name"))?.Value.Span ?? mapping.Span,
-                    When = reader.Conditions("when"),
-                    Tags = [.. TaskReader.Tags(reader)],
-                    Become = Become.Read(reader),
+                    Keywords = keywords with { Vars = [] },
                 };
                 foreach (var entry in reader.Rest)
                 {
@@ -83,6 +83,22 @@ public sealed class RoleReader(
             default:
                 diagnostics.Add(PlaybookDiagnostics.WrongKind(node.Span, "roles", "names of roles", node.Kind));
                 return null;
+        }
+    }
+
+    /// <summary>Reports what would be taken for a parameter although it was meant as a keyword.</summary>
+    private static void RefuseKeywords(YamlMapping mapping, DiagnosticBag diagnostics)
+    {
+        foreach (var (key, _) in mapping.Entries)
+        {
+            if (Keywords.NotYetOnRole.Contains(key.Text, StringComparer.Ordinal))
+            {
+                diagnostics.Add(PlaybookDiagnostics.NotYet(key.Span, key.Text, "a parameter of the role that has this name goes under 'vars'"));
+            }
+            else if (Keywords.NotOnRole.Contains(key.Text, StringComparer.Ordinal) || key.Text.StartsWith("with_", StringComparison.Ordinal))
+            {
+                diagnostics.Add(PlaybookDiagnostics.NotOnRole(key.Span, key.Text));
+            }
         }
     }
 

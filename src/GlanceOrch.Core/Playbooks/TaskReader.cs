@@ -47,7 +47,7 @@ internal sealed class TaskReader(ITemplateEngine engine, IReadOnlyCollection<str
     public TaskSyntax ReadApply(YamlMapping mapping)
     {
         var reader = new MappingReader(mapping, engine, diagnostics);
-        var apply = Common(reader, mapping);
+        var apply = Common(reader, mapping, engine, diagnostics);
         RefuseRest(reader);
         return apply;
     }
@@ -60,7 +60,7 @@ internal sealed class TaskReader(ITemplateEngine engine, IReadOnlyCollection<str
         }
 
         var reader = new MappingReader(mapping, engine, diagnostics);
-        var task = Common(reader, mapping) with
+        var task = Common(reader, mapping, engine, diagnostics) with
         {
             Loop = Loop(reader),
             LoopControl = Control(reader),
@@ -79,7 +79,7 @@ internal sealed class TaskReader(ITemplateEngine engine, IReadOnlyCollection<str
     private TaskSyntax? Block(YamlMapping mapping)
     {
         var reader = new MappingReader(mapping, engine, diagnostics);
-        var common = Common(reader, mapping);
+        var common = Common(reader, mapping, engine, diagnostics);
         var listen = reader.Words("listen");
         var block = new BlockSyntax(Part("block"), Part("rescue"), Part("always"));
         RefuseRest(reader);
@@ -105,8 +105,8 @@ internal sealed class TaskReader(ITemplateEngine engine, IReadOnlyCollection<str
         }
     }
 
-    /// <summary>The keywords that tasks and blocks have in common.</summary>
-    private TaskSyntax Common(MappingReader reader, YamlMapping mapping) => new()
+    /// <summary>The keywords that tasks, blocks and uses of roles have in common.</summary>
+    internal static TaskSyntax Common(MappingReader reader, YamlMapping mapping, ITemplateEngine engine, DiagnosticBag diagnostics) => new()
     {
         Span = mapping.Span,
         Module = new YamlScalar(mapping.Span, null, "") { Locate = _ => mapping.Span },
@@ -114,7 +114,7 @@ internal sealed class TaskReader(ITemplateEngine engine, IReadOnlyCollection<str
         Name = reader.TextOrTemplate("name"),
         When = reader.Conditions("when"),
         Tags = [.. Tags(reader)],
-        Notify = [.. reader.Words("notify").Select(Notification).OfType<Notification>()],
+        Notify = [.. reader.Words("notify").Select(word => Notification(word, engine, diagnostics)).OfType<Notification>()],
         IgnoreErrors = reader.Condition("ignore_errors"),
         IgnoreUnreachable = reader.Condition("ignore_unreachable"),
         AnyErrorsFatal = reader.Condition("any_errors_fatal"),
@@ -305,7 +305,7 @@ internal sealed class TaskReader(ITemplateEngine engine, IReadOnlyCollection<str
         return name;
     }
 
-    private Notification? Notification(YamlScalar word) =>
+    private static Notification? Notification(YamlScalar word, ITemplateEngine engine, DiagnosticBag diagnostics) =>
         LocatedValues.From(word, engine, diagnostics) switch
         {
             LocatedText text => new Notification(text, word.Span),

@@ -56,6 +56,72 @@ public sealed class RolesInPlansTests : IDisposable
         _run.Diagnostics.ShouldHaveSingleItem().Message.ShouldStartWith(message);
     }
 
+    [Theory]
+    [InlineData("check_mode: true")]
+    [InlineData("diff: true")]
+    [InlineData("no_log: true")]
+    [InlineData("run_once: true")]
+    [InlineData("ignore_errors: true")]
+    [InlineData("ignore_unreachable: true")]
+    [InlineData("any_errors_fatal: true")]
+    [InlineData("delegate_to: a")]
+    [InlineData("timeout: 5")]
+    [InlineData("throttle: 1")]
+    [InlineData("environment: { A: b }")]
+    [InlineData("become_user: glance")]
+    [InlineData("module_defaults: { command: { chdir: /tmp } }")]
+    public void A_keyword_beside_a_role_s_name_holds_for_its_tasks(string keyword)
+    {
+        var plan = _run.Compile($"- hosts: all\n  gather_facts: false\n  roles: [ base, {{ role: base, {keyword} }} ]\n");
+        _run.Diagnostics.ShouldBeEmpty();
+        var tasks = PlannedSteps.Tasks(plan.Plays[0]).Where(task => task.Title == "base : base").ToList();
+        tasks.Count.ShouldBe(2, "under another keyword the role is not the same again");
+        Keyword(tasks[0]).ShouldBeNull();
+        Keyword(tasks[1]).ShouldNotBeNull();
+        tasks[1].Role.ShouldNotBeNull().Reference.Parameters.ShouldBeEmpty();
+
+        object? Keyword(PlannedTask task) => keyword.Split(':')[0] switch
+        {
+            "check_mode" => task.CheckMode,
+            "diff" => task.Diff,
+            "no_log" => task.NoLog,
+            "run_once" => task.RunOnce,
+            "ignore_errors" => task.IgnoreErrors,
+            "ignore_unreachable" => task.IgnoreUnreachable,
+            "any_errors_fatal" => task.AnyErrorsFatal,
+            "delegate_to" => task.DelegateTo,
+            "timeout" => task.Timeout,
+            "throttle" => task.Throttle,
+            "environment" => task.Environment.Count > 0 ? task.Environment : null,
+            "become_user" => task.Become.User,
+            _ => task.Arguments.GetValueOrDefault("chdir"),
+        };
+    }
+
+    [Fact]
+    public async Task A_role_in_check_mode_changes_nothing_also_in_what_it_depends_on()
+    {
+        _run.File("roles/one/handlers/main.yml", "- { name: handler, command: \"true\" }\n")
+            .File("roles/one/tasks/main.yml", "- { copy: { dest: /etc/x, content: x }, notify: handler }\n");
+        await _run.RunAsync("- hosts: a\n  gather_facts: false\n  roles: [ { role: one, check_mode: true } ]\n");
+        _run.Host("a").Writes.ShouldBeEmpty();
+        _run.Host("a").Runs.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("roles: [ { role: base, loop: [1] } ]", "'loop' is a keyword of tasks, not of a role")]
+    [InlineData("roles: [ { role: base, with_items: [1] } ]", "'with_items' is a keyword of tasks, not of a role")]
+    [InlineData("roles: [ { role: base, register: r } ]", "'register' is a keyword of tasks, not of a role")]
+    [InlineData("roles: [ { role: base, notify: h } ]", "'notify' is a keyword of tasks, not of a role")]
+    [InlineData("roles: [ { role: base, remote_user: u } ]", "'remote_user' is not supported by this version")]
+    [InlineData("roles: [ { role: base, port: 22 } ]", "'port' is not supported by this version")]
+    [InlineData("roles: [ { role: base, connection: local } ]", "'connection' is not supported by this version")]
+    public void A_keyword_that_a_role_cannot_have_is_no_parameter(string roles, string message)
+    {
+        _run.Compile($"- hosts: all\n  {roles}\n");
+        _run.Diagnostics.First().Message.ShouldBe(message);
+    }
+
     private string Titles(string roles)
     {
         var plan = _run.Compile($"- hosts: all\n  gather_facts: false\n  {roles}\n");
