@@ -62,6 +62,14 @@ public static class PlanDiagnostics
         new("GO4016", Severity.Error, span, $"'{keyword}' cannot be made: {problem}")
         { Hint = "a template there sees variables of the play and of --extra-vars only" };
 
+    public static Diagnostic NotOnce(SourceSpan span, string strategy) =>
+        new("GO4017", Severity.Warning, span, $"'run_once' has no effect under the strategy '{strategy}': each host does the task")
+        { Hint = "use the strategy linear for it, or a 'when' that one host fulfils" };
+
+    public static Diagnostic FileTemplate(SourceSpan span, string keyword, string problem, string seen) =>
+        new("GO4018", Severity.Error, span, $"the name of the file under '{keyword}' cannot be made: {problem}")
+        { Hint = $"a template there sees {seen} only: no host is known yet" };
+
     public static Diagnostic FailedPrecheck(SourceSpan span, string message, IEnumerable<string> hosts) =>
         new("GO4050", Severity.Error, span, $"{message} (on {string.Join(", ", hosts)})");
 

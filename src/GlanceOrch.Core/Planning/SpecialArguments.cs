@@ -74,7 +74,8 @@ internal sealed class SpecialArguments
             case YamlScalar scalar when !scalar.Text.Contains("{{", StringComparison.Ordinal):
                 return scalar;
             case YamlScalar scalar:
-                _diagnostics.Add(PlaybookDiagnostics.DynamicName(scalar.Span, _task.Module.Text));
+                _diagnostics.Add(PlaybookDiagnostics.DynamicName(
+                    scalar.Span, _task.Module.Text, $"use {_task.Module.Text.Replace("import_", "include_", StringComparison.Ordinal)}: it takes a template"));
                 return null;
             case var other:
                 _diagnostics.Add(PlanDiagnostics.WrongArgument(other.Span, name, "a string", other.Kind));

@@ -117,6 +117,9 @@ public sealed record RoleReference
     public TaskSyntax? Keywords { get; init; }
 
     public RoleFiles Files { get; init; } = RoleFiles.Main;
+
+    /// <summary>The variables are held against the role's <c>meta/argument_specs.yml</c> (<c>rolespec_validate</c>).</summary>
+    public bool IsChecked { get; init; } = true;
 }
 
 /// <summary>Which of a role's files are used: names without <c>.yml</c>, from <c>tasks_from</c> and its kin.</summary>

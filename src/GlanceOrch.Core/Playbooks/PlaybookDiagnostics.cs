@@ -56,8 +56,8 @@ public static class PlaybookDiagnostics
     public static Diagnostic BadArgumentSpec(SourceSpan span, string message) =>
         new("GO3016", Severity.Error, span, message);
 
-    public static Diagnostic DynamicName(SourceSpan span, string keyword) =>
-        new("GO3017", Severity.Error, span, $"'{keyword}' needs a name without {{{{ }}}}: it is read before any host is asked");
+    public static Diagnostic DynamicName(SourceSpan span, string keyword, string? instead = null) =>
+        new("GO3017", Severity.Error, span, $"'{keyword}' needs a name without {{{{ }}}}: it is read before any host is asked") { Hint = instead };
 
     public static Diagnostic PartWithoutBlock(SourceSpan span, string part) =>
         new("GO3018", Severity.Error, span, $"'{part}' without 'block'") { Hint = "write the tasks it belongs to under 'block' beside it" };

@@ -57,6 +57,71 @@ public sealed class RolesInPlansTests : IDisposable
     }
 
     [Theory]
+    [InlineData("become: true", "become")]
+    [InlineData("become_user: glance", "become")]
+    [InlineData("check_mode: true", "check_mode")]
+    [InlineData("diff: true", "diff")]
+    [InlineData("environment: { A: b }", "environment")]
+    [InlineData("no_log: true", "no_log")]
+    [InlineData("throttle: 1", "throttle")]
+    [InlineData("any_errors_fatal: true", "any_errors_fatal")]
+    [InlineData("ignore_unreachable: true", "ignore_unreachable")]
+    [InlineData("module_defaults: { command: { chdir: / } }", "module_defaults")]
+    [InlineData("run_once: true", "run_once")]
+    public void A_keyword_that_an_include_does_not_hand_on_belongs_under_apply(string line, string name)
+    {
+        _run.File("more.yml", "- command: \"true\"\n");
+        foreach (var include in new[] { "include_tasks: { file: more.yml", "include_role: { name: base", "ansible.builtin.include_role: { name: base" })
+        {
+            _run.Compile($"- hosts: all\n  tasks:\n    - {include}, apply: {{ {line} }} }}\n");
+            _run.Diagnostics.ShouldBeEmpty();
+        }
+
+        _run.Compile($"- hosts: all\n  tasks:\n    - include_tasks: more.yml\n      {line}\n    - ansible.builtin.include_role: {{ name: base }}\n      {line}\n");
+        _run.Diagnostics.Select(finding => finding.Message).ShouldBe(
+            [$"'{name} on include_tasks' is not supported by this version", $"'{name} on ansible.builtin.include_role' is not supported by this version"]);
+        _run.Diagnostics.ShouldAllBe(finding => finding.Hint == "write it under 'apply', for the tasks inside");
+    }
+
+    [Fact]
+    public void A_role_that_allows_duplicates_runs_each_time_it_is_named()
+    {
+        _run.File("roles/base/meta/main.yml", "allow_duplicates: true\n");
+        Titles("roles: [ one, base ]").ShouldBe("base : base, base : tagged, one : one, base : base, base : tagged");
+    }
+
+    [Theory]
+    [InlineData("import_role: { name: base, allow_duplicates: false }")]
+    [InlineData("include_role: { name: base, allow_duplicates: false }")]
+    public void To_run_a_role_only_where_it_has_not_run_is_refused(string task)
+    {
+        _run.Compile($"- hosts: all\n  tasks:\n    - {task}\n");
+        _run.Diagnostics.ShouldHaveSingleItem().Message.ShouldBe("'allow_duplicates: false' is not supported by this version");
+    }
+
+    [Theory]
+    [InlineData("true", 1)]
+    [InlineData("false", 0)]
+    public void Variables_are_not_held_against_a_role_that_is_imported_without_validation(string validate, int findings)
+    {
+        _run.File("roles/base/meta/argument_specs.yml", "argument_specs: { main: { options: { base_port: { type: int, required: true } } } }\n");
+        _run.Compile($"- hosts: all\n  tasks:\n    - import_role: {{ name: base, rolespec_validate: {validate} }}\n");
+        _run.Diagnostics.Count().ShouldBe(findings);
+    }
+
+    [Theory]
+    [InlineData("free", "true", 1)]
+    [InlineData("host_pinned", "true", 1)]
+    [InlineData("host_pinned", "false", 0)]
+    [InlineData("linear", "true", 0)]
+    public void Run_once_where_hosts_do_not_wait_for_each_other_is_warned_of(string strategy, string once, int warnings)
+    {
+        _run.Compile($"- hosts: all\n  strategy: {strategy}\n  tasks:\n    - run_once: {once}\n      block:\n        - command: a\n        - command: b\n");
+        _run.Diagnostics.Select(finding => finding.ToString()[finding.ToString().IndexOf("4:", StringComparison.Ordinal)..])
+            .ShouldBe(Enumerable.Repeat($"4:17: warning GO4017: 'run_once' has no effect under the strategy '{strategy}': each host does the task; use the strategy linear for it, or a 'when' that one host fulfils", warnings));
+    }
+
+    [Theory]
     [InlineData("check_mode: true")]
     [InlineData("diff: true")]
     [InlineData("no_log: true")]
