@@ -62,6 +62,7 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
         }
 
         RoleArguments.CheckNames(plays, options.ExtraVars, diagnostics);
+        UnreadVariables.Warn(plays, options.ExtraVars, diagnostics);
         return options.StartAtTask is { } start ? StartAt(new TaskPlan(plays), start) : new TaskPlan(plays);
     }
 
