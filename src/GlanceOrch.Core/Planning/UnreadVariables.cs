@@ -58,7 +58,7 @@ internal static class UnreadVariables
             Find(layer.ContainsKey, name => layer.PlaceOf(name)?.Name ?? SourceSpan.Nowhere(name));
         }
 
-        foreach (var (inventory, host) in plays.SelectMany(play => play.Hosts.Select(host => (play.Inventory, host))))
+        foreach (var (inventory, host) in plays.SelectMany(play => play.Hosts.Select(host => (play.Inventory, host))).Distinct())
         {
             Find(inventory.VariablesOf(host).ContainsKey, name => inventory.PlaceOf(host, name)?.Name ?? host.Span);
         }
