@@ -8,6 +8,7 @@ using GlanceOrch.Core.Templating;
 namespace GlanceOrch.Core.Execution;
 
 /// <summary>Reads how to connect and whom to become from Ansible's variables; they win over keywords, keywords over the command line.</summary>
+/// <remarks>What is read here stands in docs/connections.md; what of Ansible's is not, in <see cref="UnreadVariables"/>.</remarks>
 internal sealed class ConnectionVariables(RunOptions options, SecretMasker secrets)
 {
     /// <exception cref="ModuleException">A variable has a value that makes no sense.</exception>
@@ -25,10 +26,10 @@ internal sealed class ConnectionVariables(RunOptions options, SecretMasker secre
             PrivateKeyFile = Text(scope, "ansible_ssh_private_key_file", "ansible_private_key_file") ?? options.PrivateKeyFile,
             ExtraArguments =
             [
-                .. Words(scope, "ansible_ssh_common_args"), .. Words(scope, "ansible_ssh_extra_args"),
+                .. WithoutTerminal(Words(scope, "ansible_ssh_args")), .. Words(scope, "ansible_ssh_common_args"), .. Words(scope, "ansible_ssh_extra_args"),
                 .. HostKeyChecking(scope),
             ],
-            ConnectTimeout = options.ConnectTimeout,
+            ConnectTimeout = Number(scope, "ansible_ssh_timeout", "ansible_timeout") is > 0 and { } seconds ? TimeSpan.FromSeconds(seconds) : options.ConnectTimeout,
             ConnectRetries = Number(scope, "ansible_ssh_retries") ?? 0,
             ControlPersist = options.ControlPersist,
         };
@@ -51,7 +52,7 @@ internal sealed class ConnectionVariables(RunOptions options, SecretMasker secre
         var method = Text(scope, "ansible_become_method") ?? task.Resolve(keywords.Method) as string ?? "sudo";
         return new BecomeOptions
         {
-            User = Text(scope, "ansible_become_user") ?? task.Resolve(keywords.User)?.ToString() ?? options.BecomeUser ?? "root",
+            User = Text(scope, $"ansible_{method}_user", "ansible_become_user") ?? task.Resolve(keywords.User)?.ToString() ?? options.BecomeUser ?? "root",
             Method = method switch
             {
                 "sudo" => BecomeMethod.Sudo,
@@ -59,8 +60,8 @@ internal sealed class ConnectionVariables(RunOptions options, SecretMasker secre
                 "doas" => BecomeMethod.Doas,
                 _ => throw new ModuleException($"become method '{method}' is not known: sudo, su or doas"),
             },
-            Password = Secret(Text(scope, "ansible_become_password", "ansible_become_pass", "ansible_sudo_pass") ?? options.BecomePassword),
-            Flags = Text(scope, "ansible_become_flags") is { } flags ? Split(flags)
+            Password = Secret(Text(scope, $"ansible_{method}_pass", "ansible_become_password", "ansible_become_pass") ?? options.BecomePassword),
+            Flags = Text(scope, $"ansible_{method}_flags", "ansible_become_flags") is { } flags ? Split(flags)
                 : task.Resolve(keywords.Flags) is string words ? Split(words) : [],
         };
     }
@@ -82,6 +83,9 @@ internal sealed class ConnectionVariables(RunOptions options, SecretMasker secre
         (Flag(scope, "ansible_ssh_host_key_checking") ?? Flag(scope, "ansible_host_key_checking")) == false
             ? ["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null"]
             : [];
+
+    /// <summary>A terminal, which some ask for to satisfy old versions of sudo, would spoil what goes through the connection.</summary>
+    private static IEnumerable<string> WithoutTerminal(IEnumerable<string> words) => words.Where(word => word is not ("-t" or "-tt"));
 
     private static IReadOnlyList<string> Words(VariableScope scope, string name) => Text(scope, name) is { } text ? Split(text) : [];
 

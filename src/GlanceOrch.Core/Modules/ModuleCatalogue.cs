@@ -6,7 +6,8 @@ namespace GlanceOrch.Core.Modules;
 public sealed class ModuleCatalogue
 {
     /// <summary>Collections whose modules are found under their full name too: <c>ansible.builtin.copy</c> is <c>copy</c>.</summary>
-    private static readonly string[] Collections = ["ansible.builtin.", "ansible.legacy.", "community.general.", "community.mysql.", "community.postgresql."];
+    private static readonly string[] Collections =
+        ["ansible.builtin.", "ansible.legacy.", "ansible.posix.", "community.general.", "community.mysql.", "community.postgresql.", "community.rabbitmq."];
 
     /// <summary>Other names of modules, as Ansible has them.</summary>
     private static readonly FrozenDictionary<string, string> OtherNames = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -102,6 +103,7 @@ public sealed class ModuleCatalogue
             new MysqlDbModule(),
             new MysqlUserModule(),
             new OsloConfigCheckModule(),
+            new PingModule(),
             new PostgresqlDbModule(),
             new PostgresqlUserModule(),
             new RabbitmqUserModule(),

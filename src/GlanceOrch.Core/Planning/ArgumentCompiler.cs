@@ -1,3 +1,4 @@
+using System.Text;
 using GlanceOrch.Core.Diagnostics;
 using GlanceOrch.Core.Modules;
 using GlanceOrch.Core.Playbooks;
@@ -11,6 +12,10 @@ namespace GlanceOrch.Core.Planning;
 /// <summary>Binds what a task writes behind a module's name to the module's arguments, as far as that needs no host.</summary>
 internal sealed class ArgumentCompiler(ITemplateEngine engine, DiagnosticBag diagnostics)
 {
+    /// <summary>Ansible takes these words out of the text of <c>command</c> and <c>shell</c>, wherever they stand.</summary>
+    private static readonly string[] CommandWords =
+        ["chdir", "creates", "executable", "removes", "stdin", "stdin_add_newline", "strip_empty_ends", "warn"];
+
     /// <summary>Canonical names to values; wrong ones are left out after diagnostics.</summary>
     /// <param name="defaults"><c>module_defaults</c> for the module: arguments the task leaves out, the last ones winning.</param>
     public ScriptObject Compile(TaskSyntax task, ModuleRunner module, IReadOnlyList<YamlMapping> defaults)
@@ -24,10 +29,10 @@ internal sealed class ArgumentCompiler(ITemplateEngine engine, DiagnosticBag dia
             case YamlScalar { Value: null }:
                 break;
             case YamlScalar scalar when module.Schema.FreeForm is { } free:
-                compilation.Values[free.Name] = Value(free, scalar);
+                FreeForm(free, scalar, compilation);
                 break;
             case YamlScalar scalar:
-                KeyValues(scalar, compilation);
+                KeyValues(scalar, KeyValueText.Split(scalar.Text), compilation);
                 break;
             case YamlSequence list when module.Schema.FreeForm is { } free && free.Property.PropertyType != typeof(string):
                 compilation.Values[free.Name] = Value(free, list);
@@ -137,22 +142,82 @@ internal sealed class ArgumentCompiler(ITemplateEngine engine, DiagnosticBag dia
         }
     }
 
-    private void KeyValues(YamlScalar scalar, Compilation compilation)
+    /// <summary>A plain text: the module's free form, or <c>name=value</c> when it begins like that.</summary>
+    private void FreeForm(ArgProperty free, YamlScalar scalar, Compilation compilation)
     {
-        foreach (var pair in KeyValueText.Split(scalar.Text))
+        var words = KeyValueText.Split(scalar.Text);
+        if (scalar.Tag is not (null or "unsafe"))
         {
-            if (pair.Name is null)
+            compilation.Values[free.Name] = Value(free, scalar); // encrypted: its letters are no words
+        }
+        else if (compilation.Module.Module.Name is "command" or "shell")
+        {
+            var taken = words.Where(word => word.Gives(scalar.Text, name => CommandWords.Contains(name, StringComparer.Ordinal))).ToList();
+            KeyValues(scalar, taken, compilation);
+            if (Without(scalar, taken) is { } command)
             {
-                diagnostics.Add(PlanDiagnostics.BadKeyValue(scalar.Locate(pair.Offset), pair.Value));
-                continue;
+                compilation.Values[free.Name] = Value(free, command);
             }
+        }
+        else if (words.Count > 0 && words[0].Gives(scalar.Text, name => compilation.Module.Schema.Find(name) is not null))
+        {
+            KeyValues(scalar, words, compilation);
+        }
+        else
+        {
+            compilation.Values[free.Name] = Value(free, scalar);
+        }
+    }
 
-            YamlScalar Part(string text, object? value, int offset) => new(scalar.Locate(offset), value, text)
+    /// <summary>The text without those words, the rest in its place; null when nothing is left.</summary>
+    private static YamlScalar? Without(YamlScalar scalar, IReadOnlyList<KeyValueText.Pair> words)
+    {
+        if (words.Count == 0)
+        {
+            return scalar;
+        }
+
+        var text = new StringBuilder();
+        var places = new List<int>();
+        var last = words[^1].End;
+        foreach (var (start, end) in words.Select(word => word.End).Prepend(0).Zip(words.Select(word => word.Offset).Append(scalar.Text.Length)))
+        {
+            // White space before the first word of the command, or behind its last one, is nobody's.
+            for (var i = start; i < end; i++)
             {
-                Locate = inner => scalar.Locate(offset + inner),
-            };
-            compilation.Entries.Add(new YamlEntry(
-                Part(pair.Name, pair.Name, pair.Offset), Part(pair.Value, YamlReader.ResolvePlain(pair.Value), pair.ValueOffset)));
+                if (text.Length > 0 || !char.IsWhiteSpace(scalar.Text[i]))
+                {
+                    text.Append(scalar.Text[i]);
+                    places.Add(i);
+                }
+            }
+        }
+
+        var command = text.ToString().TrimEnd();
+        return command.Length == 0 ? null : scalar with
+        {
+            Span = scalar.Locate(places[0]),
+            Value = command,
+            Text = command,
+            Locate = offset => scalar.Locate(offset < places.Count ? places[offset] : last),
+        };
+    }
+
+    private void KeyValues(YamlScalar scalar, IEnumerable<KeyValueText.Pair> words, Compilation compilation)
+    {
+        foreach (var word in words)
+        {
+            if (word.Name is null)
+            {
+                diagnostics.Add(PlanDiagnostics.BadKeyValue(scalar.Locate(word.Offset), word.Value));
+            }
+            else
+            {
+                var entry = KeyValueText.Entry(scalar, word);
+                var type = compilation.Module.Schema.Find(word.Name)?.Property.PropertyType;
+                // msg=no is a text here, as it is to Ansible.
+                compilation.Entries.Add(type == typeof(string) || type == typeof(object) ? entry with { Value = ((YamlScalar)entry.Value) with { Value = word.Value } } : entry);
+            }
         }
     }
 

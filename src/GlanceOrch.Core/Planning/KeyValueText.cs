@@ -1,4 +1,5 @@
 using System.Text;
+using GlanceOrch.Core.Yaml;
 
 namespace GlanceOrch.Core.Planning;
 
@@ -8,7 +9,22 @@ public static class KeyValueText
     /// <summary>One word and where its parts start in the text (offsets from 0).</summary>
     /// <param name="Name">Null when the word has no '='.</param>
     /// <param name="Value">Quotes removed.</param>
-    public readonly record struct Pair(string? Name, string Value, int Offset, int ValueOffset);
+    /// <param name="End">Behind its last character.</param>
+    public readonly record struct Pair(string? Name, string Value, int Offset, int ValueOffset, int End)
+    {
+        /// <summary>True for <c>name=value</c> with that name, which no quotes hide: <c>'chdir=/x'</c> is a word like any other, and so is <c>a==b</c>.</summary>
+        internal bool Gives(string text, Func<string, bool> isKnown) =>
+            Name is not null && isKnown(Name) && ValueOffset == Offset + Name.Length + 1 && !text.AsSpan(ValueOffset).StartsWith("=");
+    }
+
+    /// <summary>A word <c>name=value</c> of a scalar as the entry of a mapping, in its place.</summary>
+    internal static YamlEntry Entry(YamlScalar scalar, Pair pair)
+    {
+        return new YamlEntry(Part(pair.Name ?? "", pair.Name, pair.Offset), Part(pair.Value, YamlReader.ResolvePlain(pair.Value), pair.ValueOffset));
+
+        YamlScalar Part(string text, object? value, int offset) =>
+            new(scalar.Locate(offset), value, text) { Locate = inner => scalar.Locate(offset + inner), Tag = scalar.Tag };
+    }
 
     /// <summary>Splits at blanks outside quotes and <c>{{ }}</c>; <c>'</c> and <c>"</c> quote, a backslash keeps the next quote.</summary>
     public static IReadOnlyList<Pair> Split(string text)
@@ -80,6 +96,6 @@ public static class KeyValueText
             }
         }
 
-        return new Pair(name, value.ToString(), start, name is null ? start : valueStart);
+        return new Pair(name, value.ToString(), start, name is null ? start : valueStart, at);
     }
 }

@@ -21,8 +21,8 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
     internal ITemplateEngine Engine => engine;
 
     /// <summary>What counts as a module's name in playbooks.</summary>
-    internal IReadOnlyCollection<string> ModuleNames { get; } =
-        new HashSet<string>(modules.Names.Concat(TaskExpander.SpecialNames).SelectMany(name => new[] { name, "ansible.builtin." + name }), StringComparer.Ordinal);
+    private ModuleNames ModuleNames { get; } = new(
+        [.. modules.Names, .. TaskExpander.SpecialNames], name => TaskExpander.SpecialName(name) is not null || modules.Find(name) is not null);
 
     /// <summary>Held by those who compile includes during a run: several hosts may ask at the same time.</summary>
     internal object Gate { get; } = new();
@@ -62,6 +62,7 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
         }
 
         RoleArguments.CheckNames(plays, options.ExtraVars, diagnostics);
+        UnreadVariables.Warn(plays, options.ExtraVars, diagnostics);
         return options.StartAtTask is { } start ? StartAt(new TaskPlan(plays), start) : new TaskPlan(plays);
     }
 
@@ -81,6 +82,30 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
         }
 
         return runner;
+    }
+
+    /// <summary>The name of a file that is read before any host is known; null after a diagnostic.</summary>
+    /// <param name="keyword"><c>vars_files</c> or <c>import_playbook</c>.</param>
+    /// <param name="known">What a template in the name sees.</param>
+    internal string? FileName(YamlScalar name, string keyword, ScriptObject known, DiagnosticBag findings)
+    {
+        if (!name.Text.Contains("{{", StringComparison.Ordinal))
+        {
+            return name.Text;
+        }
+
+        try
+        {
+            return LocatedValues.From(name, engine, findings) is LocatedText text
+                ? ValueText.ToText(text.Evaluate(new ObjectScope(known), TemplateOptions.Default, CancellationToken.None))
+                : null;
+        }
+        catch (LocatedTemplateException exception)
+        {
+            var seen = keyword == "vars_files" ? "variables of the play and of --extra-vars" : "variables beside the import and of --extra-vars";
+            findings.Add(PlanDiagnostics.FileTemplate(exception.Span, keyword, exception.Message, seen));
+            return null;
+        }
     }
 
     internal PlaybookReader Reader(DiagnosticBag findings) => new(engine, ModuleNames, Vault, findings);
@@ -112,16 +137,22 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
 
     private void Import(PlaybookImport import, PlaybookImport? outer, string directory, Compilation compilation, IReadOnlyList<string> chain)
     {
-        var path = Path.GetFullPath(Path.Combine(directory, import.File.Text));
+        var vars = outer is null ? import.Vars : Over(outer.Vars, import.Vars);
+        if (FileName(import.File, "import_playbook", Over(compilation.Options.ExtraVars, vars), diagnostics) is not { } name)
+        {
+            return;
+        }
+
+        var path = Path.GetFullPath(Path.Combine(directory, name));
         if (chain.Contains(path, StringComparer.Ordinal))
         {
-            diagnostics.Add(PlaybookDiagnostics.FileCycle(import.File.Span, import.File.Text));
+            diagnostics.Add(PlaybookDiagnostics.FileCycle(import.File.Span, name));
             return;
         }
 
         if (!File.Exists(path))
         {
-            diagnostics.Add(PlaybookDiagnostics.FileNotFound(import.File.Span, import.File.Text, [path]));
+            diagnostics.Add(PlaybookDiagnostics.FileNotFound(import.File.Span, name, [path]));
             return;
         }
 
@@ -138,7 +169,7 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
             {
                 When = [.. outer.When, .. import.When],
                 Tags = [.. outer.Tags, .. import.Tags],
-                Vars = Over(outer.Vars, import.Vars),
+                Vars = vars,
             }, chain);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

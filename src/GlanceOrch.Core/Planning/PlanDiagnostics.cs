@@ -46,7 +46,7 @@ public static class PlanDiagnostics
         new("GO4011", Severity.Error, span, $"no task is named '{name}'") { Hint = DidYouMean(nearest) };
 
     public static Diagnostic BadKeyValue(SourceSpan span, string word) =>
-        new("GO4012", Severity.Error, span, $"'{word}' is not of the form name=value");
+        new("GO4012", Severity.Error, span, $"'{word}' is not of the form name=value") { Hint = "a value with blanks stands in quotes: name='a b'" };
 
     public static Diagnostic HostsTemplate(SourceSpan span, string problem) =>
         new("GO4013", Severity.Error, span, $"the host pattern cannot be made: {problem}")
@@ -61,6 +61,17 @@ public static class PlanDiagnostics
     public static Diagnostic PlayTemplate(SourceSpan span, string keyword, string problem) =>
         new("GO4016", Severity.Error, span, $"'{keyword}' cannot be made: {problem}")
         { Hint = "a template there sees variables of the play and of --extra-vars only" };
+
+    public static Diagnostic NotOnce(SourceSpan span, string strategy) =>
+        new("GO4017", Severity.Warning, span, $"'run_once' has no effect under the strategy '{strategy}': each host does the task")
+        { Hint = "use the strategy linear for it, or a 'when' that one host fulfils" };
+
+    public static Diagnostic FileTemplate(SourceSpan span, string keyword, string problem, string seen) =>
+        new("GO4018", Severity.Error, span, $"the name of the file under '{keyword}' cannot be made: {problem}")
+        { Hint = $"a template there sees {seen} only: no host is known yet" };
+
+    public static Diagnostic UnreadVariable(SourceSpan span, string name, string? instead) =>
+        new("GO4019", Severity.Warning, span, $"'{name}' is not read by this version") { Hint = instead };
 
     public static Diagnostic FailedPrecheck(SourceSpan span, string message, IEnumerable<string> hosts) =>
         new("GO4050", Severity.Error, span, $"{message} (on {string.Join(", ", hosts)})");

@@ -35,8 +35,8 @@ internal sealed class PlayCompiler(
         handlers.AddRange(_expander.Handlers(_expander.Expand(syntax.Handlers, context), role: null));
         handlers.AddRange(imported);
         CheckNotifications(sections.SelectMany(section => section.Steps).Concat(handlers.Select(handler => handler.Step)), handlers);
-        var varsFiles = VarsFiles();
         var prompted = Prompted();
+        var varsFiles = VarsFiles(prompted);
         var name = syntax.Name?.ToString() ?? syntax.Hosts.Text;
         var batches = new HostBatches(syntax, compiler.Engine, new ObjectScope(Known(prompted, varsFiles)), diagnostics);
         var hosts = options.IgnoreHosts ? [] : batches.Ordered(Hosts(prompted));
@@ -68,6 +68,7 @@ internal sealed class PlayCompiler(
             VarsFiles = varsFiles,
             Roles = [.. _expander.Roles.Exposed],
         };
+        WarnOfRunOnce(play);
         RoleArguments.Check(play, PlannedSteps.Tasks(Foreseen().SelectMany(included => included.Steps)), inventory, options.ExtraVars, diagnostics);
         return play;
     }
@@ -143,15 +144,21 @@ internal sealed class PlayCompiler(
     }
 
     /// <summary>What <c>vars_files</c> hold, the last file first.</summary>
-    private List<ScriptObject> VarsFiles()
+    /// <remarks>A template in a name sees the play's own variables, the user's answers, the files before it and the command line: no host is known yet.</remarks>
+    private List<ScriptObject> VarsFiles(ScriptObject prompted)
     {
         var files = new List<ScriptObject>();
         foreach (var name in syntax.VarsFiles)
         {
-            var path = Path.Combine(place.Directory, name.Text);
+            if (compiler.FileName(name, "vars_files", Known(prompted, files), diagnostics) is not { } file)
+            {
+                continue;
+            }
+
+            var path = Path.Combine(place.Directory, file);
             if (!File.Exists(path))
             {
-                diagnostics.Add(PlaybookDiagnostics.FileNotFound(name.Span, name.Text, [path]));
+                diagnostics.Add(PlaybookDiagnostics.FileNotFound(name.Span, file, [path]));
                 continue;
             }
 
@@ -159,6 +166,19 @@ internal sealed class PlayCompiler(
         }
 
         return files;
+    }
+
+    /// <summary>Where hosts do not wait for each other, each of them does a task with <c>run_once</c>, as in Ansible.</summary>
+    private void WarnOfRunOnce(PlannedPlay play)
+    {
+        if (play.Strategy != Strategy.Linear)
+        {
+            var tasks = PlannedSteps.Tasks(play).Concat(PlannedSteps.Tasks(Foreseen().SelectMany(included => included.Steps)));
+            foreach (var condition in tasks.Select(task => task.RunOnce).OfType<LocatedExpression>().Where(once => once.Source.Value is not false).Distinct())
+            {
+                diagnostics.Add(PlanDiagnostics.NotOnce(condition.Source.Span, syntax.Strategy?.Text ?? ""));
+            }
+        }
     }
 
     private void CheckNotifications(IEnumerable<PlannedStep> steps, IEnumerable<PlannedHandler> handlers)

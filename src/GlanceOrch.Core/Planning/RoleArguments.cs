@@ -21,7 +21,7 @@ internal static class RoleArguments
         var setByTasks = tasks.SelectMany(SetBy).ToHashSet(StringComparer.Ordinal);
         // What files of variables or of tasks hold that only a host can name is not known.
         var mayBeSet = tasks.Exists(task => task.Special == SpecialTask.IncludeVars || (task.Special == SpecialTask.IncludeTasks && LocatedValues.HasTemplates(task.Arguments)));
-        foreach (var role in play.Roles)
+        foreach (var role in play.Roles.Where(role => role.Reference.IsChecked))
         {
             // By precedence, highest first; between the last of these and the defaults come the variables of the host.
             ScriptObject[] layers = [extraVars, role.Reference.Parameters, .. role.Vars, role.Role.Vars, .. play.VarsFiles, play.Prompted, play.Syntax.ImportVars, play.Syntax.Vars];

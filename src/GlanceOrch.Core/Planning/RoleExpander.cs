@@ -38,15 +38,16 @@ internal sealed class RoleExpander(TaskExpander tasks, PlayPlace place, RoleRead
             return null;
         }
 
-        var context = outer with
+        if (reader.Find(reference) is not { } role)
         {
-            Become = reference.Become.Over(outer.Become),
-            Tags = [.. outer.Tags, .. reference.Tags],
-            When = [.. outer.When, .. reference.When],
-        };
+            return null;
+        }
+
+        var context = reference.Keywords is { } keywords ? outer.Inside(keywords) : outer;
         // A role without parameters runs once per play, however many depend on it, where it would run on the same hosts and in the same way.
-        var before = !once || reference.Parameters.Count > 0 ? [] : _uses.Where(use => use.IsLike(reference.Name, context)).ToList();
-        if (before.Exists(use => use.Context.Tags.ToHashSet(StringComparer.Ordinal).SetEquals(context.Tags)) || reader.Find(reference) is not { } role)
+        var repeats = !once || reference.Parameters.Count > 0 || role.AllowsDuplicates;
+        var before = repeats ? [] : _uses.Where(use => use.IsLike(reference.Name, context)).ToList();
+        if (before.Exists(use => use.Context.Tags.ToHashSet(StringComparer.Ordinal).SetEquals(context.Tags)))
         {
             return null;
         }
@@ -72,7 +73,7 @@ internal sealed class RoleExpander(TaskExpander tasks, PlayPlace place, RoleRead
         // Other tags may choose tasks now that they did not choose before; what they did choose has its place already.
         var chosen = before.SelectMany(use => PlannedSteps.Tasks(use.Steps)).Where(task => place.Tags.Selects(task.Tags)).Select(task => task.Span).ToHashSet();
         into.AddRange(chosen.Count == 0 ? steps : PlannedSteps.Where(steps, task => !chosen.Contains(task.Span)));
-        if (once && reference.Parameters.Count == 0)
+        if (!repeats)
         {
             _uses.Add(new RoleUse(planned, context, steps));
         }
@@ -97,6 +98,6 @@ internal sealed class RoleExpander(TaskExpander tasks, PlayPlace place, RoleRead
 
         /// <summary>True when the role would do the same on the same hosts there, tags aside.</summary>
         public bool IsLike(string name, TaskContext other) =>
-            Name == name && Context.Become == other.Become && Context.When.Select(when => when.Source).SequenceEqual(other.When.Select(when => when.Source));
+            Name == name && Context.IsLike(other);
     }
 }

@@ -9,6 +9,7 @@ namespace GlanceOrch.Core.Planning;
 internal sealed class SpecialArguments
 {
     private readonly TaskSyntax _task;
+    private readonly IReadOnlyList<string> _names;
     private readonly DiagnosticBag _diagnostics;
     private readonly Dictionary<string, YamlNode> _values = new(StringComparer.Ordinal);
 
@@ -16,32 +17,78 @@ internal sealed class SpecialArguments
     public SpecialArguments(TaskSyntax task, IReadOnlyList<string> names, string? freeForm, DiagnosticBag diagnostics)
     {
         _task = task;
+        _names = names;
         _diagnostics = diagnostics;
         switch (task.Arguments)
         {
             case YamlMapping mapping:
-                foreach (var (key, value) in mapping.Entries)
+                foreach (var entry in mapping.Entries)
                 {
-                    var name = key.Text is "role" && names.Contains("tasks_from", StringComparer.Ordinal) ? "name" : key.Text;
-                    if (!names.Contains(name, StringComparer.Ordinal))
-                    {
-                        diagnostics.Add(PlanDiagnostics.UnknownArgument(key.Span, task.Module.Text, key.Text, Suggestions.Nearest(key.Text, names)));
-                    }
-                    else if (!_values.TryAdd(name, value))
-                    {
-                        diagnostics.Add(PlanDiagnostics.ArgumentTwice(key.Span, key.Text, name));
-                    }
+                    Add(entry);
                 }
 
                 break;
             case YamlScalar { Value: null }:
                 break;
-            case YamlScalar scalar when freeForm is not null:
-                _values.Add(freeForm, scalar);
+            case YamlScalar scalar:
+                AddWords(scalar, freeForm);
                 break;
             case var other:
                 diagnostics.Add(PlanDiagnostics.ArgumentsNeedMapping(other.Span, task.Module.Text, other.Kind));
                 break;
+        }
+    }
+
+    private void Add(YamlEntry entry)
+    {
+        var (key, value) = entry;
+        var name = NameOf(key.Text);
+        if (!_names.Contains(name, StringComparer.Ordinal))
+        {
+            _diagnostics.Add(PlanDiagnostics.UnknownArgument(key.Span, _task.Module.Text, key.Text, Suggestions.Nearest(key.Text, _names)));
+        }
+        else if (!_values.TryAdd(name, value))
+        {
+            _diagnostics.Add(PlanDiagnostics.ArgumentTwice(key.Span, key.Text, name));
+        }
+    }
+
+    private string NameOf(string key) => key is "role" && _names.Contains("tasks_from", StringComparer.Ordinal) ? "name" : key;
+
+    /// <summary>A plain text: the free form, then <c>name=value</c>; or the latter alone.</summary>
+    private void AddWords(YamlScalar scalar, string? freeForm)
+    {
+        var words = KeyValueText.Split(scalar.Text);
+        var first = freeForm is null ? 0
+            : words.TakeWhile((word, place) => !word.Gives(scalar.Text, name => place > 0 || _names.Contains(NameOf(name), StringComparer.Ordinal))).Count();
+        if (freeForm is null && words.All(word => word.Name is null))
+        {
+            _diagnostics.Add(PlanDiagnostics.ArgumentsNeedMapping(scalar.Span, _task.Module.Text, scalar.Kind));
+            return;
+        }
+
+        if (freeForm is not null && first == words.Count)
+        {
+            _values.Add(freeForm, scalar);
+            return;
+        }
+
+        if (freeForm is not null && first > 0)
+        {
+            var text = scalar.Text[..words[first - 1].End];
+            _values.Add(freeForm, scalar with { Value = text, Text = text });
+        }
+
+        foreach (var word in words.Skip(first))
+        {
+            if (word.Name is null)
+            {
+                _diagnostics.Add(PlanDiagnostics.BadKeyValue(scalar.Locate(word.Offset), word.Value));
+            }
+            else
+            {
+                Add(KeyValueText.Entry(scalar, word));
+            }
         }
     }
 
@@ -74,7 +121,8 @@ internal sealed class SpecialArguments
             case YamlScalar scalar when !scalar.Text.Contains("{{", StringComparison.Ordinal):
                 return scalar;
             case YamlScalar scalar:
-                _diagnostics.Add(PlaybookDiagnostics.DynamicName(scalar.Span, _task.Module.Text));
+                _diagnostics.Add(PlaybookDiagnostics.DynamicName(
+                    scalar.Span, _task.Module.Text, $"use {_task.Module.Text.Replace("import_", "include_", StringComparison.Ordinal)}: it takes a template"));
                 return null;
             case var other:
                 _diagnostics.Add(PlanDiagnostics.WrongArgument(other.Span, name, "a string", other.Kind));

@@ -98,4 +98,13 @@ internal sealed record TaskContext
         Notify = task.Notify.Count == 0 ? Notify : [.. Notify, .. task.Notify],
         ModuleDefaults = task.ModuleDefaults.Count == 0 ? ModuleDefaults : [.. ModuleDefaults, .. task.ModuleDefaults],
     };
+
+    /// <summary>True when tasks do the same on the same hosts in both, tags and variables aside.</summary>
+    public bool IsLike(TaskContext other) => Manner().SequenceEqual(other.Manner());
+
+    private IEnumerable<object?> Manner() =>
+    [
+        Become, NoLog, IgnoreErrors, IgnoreUnreachable, AnyErrorsFatal, CheckMode, Diff, RunOnce, DelegateTo, Timeout, Throttle,
+        .. When.Select(when => when.Source), .. Environment, .. ModuleDefaults, .. Notify,
+    ];
 }

@@ -18,6 +18,8 @@ internal sealed class TaskExpander
     /// <summary>Names that stand where a module's name does and are carried out by planning or the executor itself.</summary>
     public static readonly IReadOnlyList<string> SpecialNames = ["import_tasks", "include_tasks", "import_role", "include_role", "include_vars", "meta"];
 
+    private static readonly string[] SpecialPrefixes = ["ansible.builtin.", "ansible.legacy."];
+
     private readonly PlanCompiler _compiler;
     private readonly PlayPlace _place;
     private readonly PlaybookReader _reader;
@@ -32,6 +34,13 @@ internal sealed class TaskExpander
         _reader = compiler.Reader(diagnostics);
         _arguments = new ArgumentCompiler(compiler.Engine, diagnostics);
         Roles = new RoleExpander(this, place, compiler.Roles(place, diagnostics), diagnostics);
+    }
+
+    /// <summary>Which of <see cref="SpecialNames"/> is meant, also by its full name; null: none.</summary>
+    public static string? SpecialName(string name)
+    {
+        var prefix = SpecialPrefixes.FirstOrDefault(prefix => name.StartsWith(prefix, StringComparison.Ordinal)) ?? "";
+        return SpecialNames.FirstOrDefault(special => name.AsSpan(prefix.Length).SequenceEqual(special));
     }
 
     public RoleExpander Roles { get; }
@@ -60,7 +69,7 @@ internal sealed class TaskExpander
                 continue;
             }
 
-            switch (task.Module.Text.Replace("ansible.builtin.", "", StringComparison.Ordinal))
+            switch (SpecialName(task.Module.Text))
             {
                 case "import_tasks":
                     Import(task, context, planned);
@@ -263,7 +272,9 @@ internal sealed class TaskExpander
             Name = name.Text,
             Span = name.Span,
             Files = FilesOf(From("tasks_from"), From("vars_from"), From("defaults_from"), From("handlers_from")),
+            IsChecked = arguments.Flag("rolespec_validate") ?? true,
         };
+        RefuseOnce(arguments);
         var reach = arguments.Flag("public") == true ? RoleReach.Everywhere : RoleReach.Play;
         if (Roles.Add(reference, context.Inside(task), context.Role is { } around ? [around.Role.Name] : [], reach, once: false, into) is { } role)
         {
@@ -279,6 +290,7 @@ internal sealed class TaskExpander
             return;
         }
 
+        RefuseOnce(arguments);
         var apply = arguments.Mapping("apply") is { } mapping ? _reader.ReadApply(mapping) : null;
         var values = new ScriptObject();
         foreach (var key in RoleArgumentNames)
@@ -304,6 +316,15 @@ internal sealed class TaskExpander
         });
         Foresee(task, context, into, source, SpecialTask.IncludeRole, values, _ => context.Role?.Role.Name == name.Text);
         HasOpenRoles |= LocatedValues.HasTemplates(values);
+    }
+
+    /// <summary>Whether a role has run before only the run itself could tell.</summary>
+    private void RefuseOnce(SpecialArguments arguments)
+    {
+        if (arguments.Flag("allow_duplicates") == false && arguments.Any("allow_duplicates", required: false) is { } node)
+        {
+            _diagnostics.Add(PlaybookDiagnostics.NotYet(node.Span, "allow_duplicates: false", "a role runs each time it is imported or included; name it under 'roles' to have it once"));
+        }
     }
 
     private void IncludeVars(TaskSyntax task, TaskContext context, List<PlannedStep> into)
@@ -404,7 +425,11 @@ internal sealed class TaskExpander
     };
 
     private static readonly string[] OnImport = ["loop", "register", "changed_when", "failed_when", "until", "retries", "delay", "args"];
-    private static readonly string[] OnInclude = ["notify", "changed_when", "failed_when", "run_once", "delegate_to", "until", "retries", "delay", "timeout", "args"];
+    private static readonly string[] OnInclude =
+    [
+        "notify", "changed_when", "failed_when", "run_once", "delegate_to", "until", "retries", "delay", "timeout", "args", "become", "check_mode", "diff", "environment",
+        "no_log", "throttle", "any_errors_fatal", "ignore_unreachable", "module_defaults",
+    ];
     private static readonly string[] OnMeta = ["loop", "register", "notify", "changed_when", "failed_when", "run_once", "delegate_to", "until", "retries", "delay", "timeout", "args"];
 
     /// <summary>Reports keywords that would have no effect there; false when there are any.</summary>
@@ -416,11 +441,21 @@ internal sealed class TaskExpander
             ("changed_when", task.ChangedWhen.Count > 0), ("failed_when", task.FailedWhen.Count > 0), ("run_once", task.RunOnce is not null),
             ("delegate_to", task.DelegateTo is not null), ("until", task.Until.Count > 0), ("retries", task.Retries is not null),
             ("delay", task.Delay is not null), ("timeout", task.Timeout is not null), ("args", task.MoreArguments is not null),
+            ("become", task.Become != Become.Unset), ("check_mode", task.CheckMode is not null), ("diff", task.Diff is not null),
+            ("environment", task.Environment is not null), ("no_log", task.NoLog is not null), ("throttle", task.Throttle is not null),
+            ("any_errors_fatal", task.AnyErrorsFatal is not null), ("ignore_unreachable", task.IgnoreUnreachable is not null),
+            ("module_defaults", task.ModuleDefaults.Count > 0),
         ];
         var unused = keywords.Where(keyword => keyword.IsThere && refused.Contains(keyword.Name, StringComparer.Ordinal)).ToList();
         foreach (var (name, _) in unused)
         {
-            _diagnostics.Add(PlaybookDiagnostics.NotYet(task.Span, $"{name} on {task.Module.Text}", task.Module.Text == "meta" ? null : "write it on the tasks inside"));
+            var instead = SpecialName(task.Module.Text) switch
+            {
+                "meta" => null,
+                "include_tasks" or "include_role" when Keywords.Block.Contains(name, StringComparer.Ordinal) => "write it under 'apply', for the tasks inside",
+                _ => "write it on the tasks inside",
+            };
+            _diagnostics.Add(PlaybookDiagnostics.NotYet(task.Span, $"{name} on {task.Module.Text}", instead));
         }
 
         return unused.Count == 0;

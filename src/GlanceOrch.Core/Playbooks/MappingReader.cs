@@ -124,6 +124,18 @@ internal sealed class MappingReader(YamlMapping mapping, ITemplateEngine engine,
         var other => Nothing<YamlScalar>(key, "a string or a list of strings", other),
     };
 
+    /// <summary>Words without templates, as a list, or as one string with commas; those with one are left out after a diagnostic.</summary>
+    public IReadOnlyList<YamlScalar> LiteralWords(string key)
+    {
+        var words = Words(key).ToLookup(word => word.Text.Contains("{{", StringComparison.Ordinal));
+        foreach (var word in words[true])
+        {
+            diagnostics.Add(PlaybookDiagnostics.DynamicName(word.Span, key));
+        }
+
+        return [.. words[false]];
+    }
+
     /// <summary>A mapping of variables with valid names; empty when absent.</summary>
     public ScriptObject Variables(string key)
     {

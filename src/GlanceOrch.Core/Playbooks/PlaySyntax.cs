@@ -113,13 +113,13 @@ public sealed record RoleReference
     /// <summary>Variables for this use of the role: <c>vars:</c> and unknown keys beside the name. They win over the role's own.</summary>
     public ScriptObject Parameters { get; init; } = [];
 
-    public IReadOnlyList<LocatedExpression> When { get; init; } = [];
-
-    public IReadOnlyList<string> Tags { get; init; } = [];
-
-    public Become Become { get; init; } = Become.Unset;
+    /// <summary>What the role's tasks inherit as those of a block do, variables aside; null: nothing is said.</summary>
+    public TaskSyntax? Keywords { get; init; }
 
     public RoleFiles Files { get; init; } = RoleFiles.Main;
+
+    /// <summary>The variables are held against the role's <c>meta/argument_specs.yml</c> (<c>rolespec_validate</c>).</summary>
+    public bool IsChecked { get; init; } = true;
 }
 
 /// <summary>Which of a role's files are used: names without <c>.yml</c>, from <c>tasks_from</c> and its kin.</summary>

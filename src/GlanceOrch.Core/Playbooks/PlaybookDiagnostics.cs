@@ -56,8 +56,8 @@ public static class PlaybookDiagnostics
     public static Diagnostic BadArgumentSpec(SourceSpan span, string message) =>
         new("GO3016", Severity.Error, span, message);
 
-    public static Diagnostic DynamicName(SourceSpan span, string keyword) =>
-        new("GO3017", Severity.Error, span, $"'{keyword}' needs a name without {{{{ }}}}: it is read before any host is asked");
+    public static Diagnostic DynamicName(SourceSpan span, string keyword, string? instead = null) =>
+        new("GO3017", Severity.Error, span, $"'{keyword}' needs a name without {{{{ }}}}: it is read before any host is asked") { Hint = instead };
 
     public static Diagnostic PartWithoutBlock(SourceSpan span, string part) =>
         new("GO3018", Severity.Error, span, $"'{part}' without 'block'") { Hint = "write the tasks it belongs to under 'block' beside it" };
@@ -77,6 +77,10 @@ public static class PlaybookDiagnostics
     public static Diagnostic EncryptedPrompt(SourceSpan span, string key) =>
         new("GO3023", Severity.Error, span, $"'{key}' of vars_prompt is not supported: answers are kept as they are typed")
         { Hint = "give the module that needs a hash a hash, or let the host make it" };
+
+    public static Diagnostic NotOnRole(SourceSpan span, string name) =>
+        new("GO3024", Severity.Error, span, $"'{name}' is a keyword of tasks, not of a role")
+        { Hint = "write it on the role's tasks, or on include_role; a parameter of that name goes under 'vars'" };
 
     private static string? DidYouMean(string? nearest) => nearest is null ? null : $"did you mean '{nearest}'?";
 }

@@ -6,12 +6,12 @@ using GlanceOrch.Core.Yaml;
 namespace GlanceOrch.Core.Playbooks;
 
 /// <summary>Reads playbook files into plays as written.</summary>
-public sealed class PlaybookReader(ITemplateEngine engine, IReadOnlyCollection<string> moduleNames, VaultReader vault, DiagnosticBag diagnostics)
+public sealed class PlaybookReader(ITemplateEngine engine, ModuleNames modules, VaultReader vault, DiagnosticBag diagnostics)
 {
     private static readonly IReadOnlyList<string> Orders = ["inventory", "reverse_inventory", "sorted", "reverse_sorted", "shuffle"];
     private static readonly IReadOnlyList<string> Strategies = ["linear", "free", "host_pinned"];
 
-    private readonly TaskReader _tasks = new(engine, moduleNames, vault, diagnostics);
+    private readonly TaskReader _tasks = new(engine, modules, vault, diagnostics);
 
     /// <summary>The plays and imports of a playbook; those that are wrong are left out after diagnostics.</summary>
     public IReadOnlyList<PlaybookEntry> Read(SourceFile file)
@@ -50,7 +50,7 @@ public sealed class PlaybookReader(ITemplateEngine engine, IReadOnlyCollection<s
     {
         var reader = new MappingReader(mapping, engine, diagnostics);
         reader.Take("name");
-        reader.Text(import.Key.Text);
+        reader.TextOrTemplate(import.Key.Text);
         var when = reader.Conditions("when");
         var tags = TaskReader.Tags(reader).ToList();
         var vars = reader.Variables("vars");
@@ -103,7 +103,7 @@ public sealed class PlaybookReader(ITemplateEngine engine, IReadOnlyCollection<s
         };
         foreach (var (key, _) in reader.Rest)
         {
-            diagnostics.Add(Keywords.NotYet.TryGetValue(key.Text, out var instead)
+            diagnostics.Add(Keywords.IsNotYet(key.Text, out var instead)
                 ? PlaybookDiagnostics.NotYet(key.Span, key.Text, instead)
                 : PlaybookDiagnostics.UnknownKeyword(key.Span, "play", key.Text, Suggestions.Nearest(key.Text, Keywords.Play)));
         }

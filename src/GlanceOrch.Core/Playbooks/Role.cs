@@ -25,6 +25,9 @@ public sealed record Role
 
     public required IReadOnlyList<RoleReference> Dependencies { get; init; }
 
+    /// <summary>It runs each time a play or a role names it (<c>allow_duplicates</c> in <c>meta/main.yml</c>).</summary>
+    public bool AllowsDuplicates { get; init; }
+
     /// <summary>What <c>meta/argument_specs.yml</c> says of the role and its variables.</summary>
     public required RoleSpecification Specification { get; init; }
 }

@@ -8,10 +8,10 @@ namespace GlanceOrch.Core.Playbooks;
 /// <summary>Finds roles and reads them, each once.</summary>
 /// <param name="searchPath">Directories that hold roles, first match wins.</param>
 public sealed class RoleReader(
-    IReadOnlyList<string> searchPath, ITemplateEngine engine, IReadOnlyCollection<string> moduleNames, VaultReader vault, DiagnosticBag diagnostics)
+    IReadOnlyList<string> searchPath, ITemplateEngine engine, ModuleNames modules, VaultReader vault, DiagnosticBag diagnostics)
 {
     private readonly Dictionary<(string Name, RoleFiles Files), Role?> _roles = [];
-    private readonly TaskReader _tasks = new(engine, moduleNames, vault, diagnostics);
+    private readonly TaskReader _tasks = new(engine, modules, vault, diagnostics);
 
     /// <summary>The roles there are, in the order of their names.</summary>
     public IReadOnlyList<string> Names() =>
@@ -44,7 +44,7 @@ public sealed class RoleReader(
         switch (node)
         {
             case YamlScalar { Value: not null } scalar when scalar.Text.Contains("{{", StringComparison.Ordinal):
-                diagnostics.Add(PlaybookDiagnostics.DynamicName(scalar.Span, "roles"));
+                diagnostics.Add(PlaybookDiagnostics.DynamicName(scalar.Span, "roles", "use include_role, whose name may hold a template"));
                 return null;
             case YamlScalar { Value: not null } scalar:
                 return new RoleReference { Name = scalar.Text, Span = scalar.Span };
@@ -52,14 +52,14 @@ public sealed class RoleReader(
                 var reader = new MappingReader(mapping, engine, diagnostics);
                 var name = reader.Text("role");
                 var named = reader.Text("name") ?? name;
-                var parameters = reader.Variables("vars");
+                RefuseKeywords(mapping, diagnostics);
+                var keywords = TaskReader.Common(reader, mapping, engine, diagnostics);
+                var parameters = keywords.Vars;
                 var reference = new RoleReference
                 {
                     Name = named ?? "",
                     Span = (mapping.Find("role") ?? mapping.Find("name"))?.Value.Span ?? mapping.Span,
-                    When = reader.Conditions("when"),
-                    Tags = [.. TaskReader.Tags(reader)],
-                    Become = Become.Read(reader),
+                    Keywords = keywords with { Vars = [] },
                 };
                 foreach (var entry in reader.Rest)
                 {
@@ -86,12 +86,28 @@ public sealed class RoleReader(
         }
     }
 
+    /// <summary>Reports what would be taken for a parameter although it was meant as a keyword.</summary>
+    private static void RefuseKeywords(YamlMapping mapping, DiagnosticBag diagnostics)
+    {
+        foreach (var (key, _) in mapping.Entries)
+        {
+            if (Keywords.NotYetOnRole.Contains(key.Text, StringComparer.Ordinal))
+            {
+                diagnostics.Add(PlaybookDiagnostics.NotYet(key.Span, key.Text, "a parameter of the role that has this name goes under 'vars'"));
+            }
+            else if (Keywords.NotOnRole.Contains(key.Text, StringComparer.Ordinal) || key.Text.StartsWith("with_", StringComparison.Ordinal))
+            {
+                diagnostics.Add(PlaybookDiagnostics.NotOnRole(key.Span, key.Text));
+            }
+        }
+    }
+
     private Role Read(RoleReference reference, string directory)
     {
         var files = reference.Files;
         var ownDefaults = Named("defaults", files.Defaults) is { } defaults ? VariableReader.Read(defaults, engine, vault, diagnostics) : [];
         var ownVars = Named("vars", files.Vars) is { } vars ? VariableReader.Read(vars, engine, vault, diagnostics) : [];
-        var (dependencies, names) = Meta(directory);
+        var (dependencies, names, allowsDuplicates) = Meta(directory);
         foreach (var name in names.Where(name => files is { Defaults: "main", Vars: "main" } && !ownDefaults.ContainsKey(name.Text) && !ownVars.ContainsKey(name.Text)))
         {
             diagnostics.Add(PlaybookDiagnostics.UnknownPublicVariable(name.Span, reference.Name, name.Text, Suggestions.Nearest(name.Text, ownDefaults.Keys.Concat(ownVars.Keys))));
@@ -108,6 +124,7 @@ public sealed class RoleReader(
             Tasks = Named("tasks", files.Tasks) is { } tasks ? _tasks.ReadFile(tasks) : [],
             Handlers = Named("handlers", files.Handlers) is { } handlers ? _tasks.ReadFile(handlers) : [],
             Dependencies = dependencies,
+            AllowsDuplicates = allowsDuplicates,
             // The promises are those of the role's main entry.
             Specification = files.Tasks == "main" && File(directory, "meta", "argument_specs") is { } specs
                 ? ArgumentSpecs.Read(VariableReader.ReadYaml(specs, vault, diagnostics), engine, diagnostics)
@@ -138,16 +155,18 @@ public sealed class RoleReader(
         return some;
     }
 
-    private (IReadOnlyList<RoleReference> Dependencies, IReadOnlyList<YamlScalar> Public) Meta(string directory)
+    private (IReadOnlyList<RoleReference> Dependencies, IReadOnlyList<YamlScalar> Public, bool AllowsDuplicates) Meta(string directory)
     {
         if (File(directory, "meta", "main") is not { } path || VariableReader.ReadYaml(path, vault, diagnostics) is not YamlMapping mapping)
         {
-            return ([], []);
+            return ([], [], false);
         }
 
         // Other keys (galaxy_info, ...) describe the role to people.
         var reader = new MappingReader(mapping, engine, diagnostics);
-        return ([.. reader.List("dependencies").Select(node => Reference(node, engine, diagnostics)).OfType<RoleReference>()], reader.Words("public"));
+        return (
+            [.. reader.List("dependencies").Select(node => Reference(node, engine, diagnostics)).OfType<RoleReference>()],
+            reader.Words("public"), reader.Flag("allow_duplicates") ?? false);
     }
 
     private static string? File(string directory, string kind, string name) =>

@@ -6,8 +6,8 @@ using GlanceOrch.Core.Yaml;
 namespace GlanceOrch.Core.Playbooks;
 
 /// <summary>Reads lists of tasks.</summary>
-/// <param name="moduleNames">What counts as a module's name, for telling modules from misspelt keywords.</param>
-internal sealed class TaskReader(ITemplateEngine engine, IReadOnlyCollection<string> moduleNames, VaultReader vault, DiagnosticBag diagnostics)
+/// <param name="modules">What counts as a module's name, for telling modules from misspelt keywords.</param>
+internal sealed class TaskReader(ITemplateEngine engine, ModuleNames modules, VaultReader vault, DiagnosticBag diagnostics)
 {
     /// <summary>The tasks of a list; wrong ones are left out after a diagnostic.</summary>
     public IReadOnlyList<TaskSyntax> ReadList(IEnumerable<YamlNode> nodes)
@@ -47,7 +47,7 @@ internal sealed class TaskReader(ITemplateEngine engine, IReadOnlyCollection<str
     public TaskSyntax ReadApply(YamlMapping mapping)
     {
         var reader = new MappingReader(mapping, engine, diagnostics);
-        var apply = Common(reader, mapping);
+        var apply = Common(reader, mapping, engine, diagnostics);
         RefuseRest(reader);
         return apply;
     }
@@ -60,7 +60,7 @@ internal sealed class TaskReader(ITemplateEngine engine, IReadOnlyCollection<str
         }
 
         var reader = new MappingReader(mapping, engine, diagnostics);
-        var task = Common(reader, mapping) with
+        var task = Common(reader, mapping, engine, diagnostics) with
         {
             Loop = Loop(reader),
             LoopControl = Control(reader),
@@ -79,7 +79,7 @@ internal sealed class TaskReader(ITemplateEngine engine, IReadOnlyCollection<str
     private TaskSyntax? Block(YamlMapping mapping)
     {
         var reader = new MappingReader(mapping, engine, diagnostics);
-        var common = Common(reader, mapping);
+        var common = Common(reader, mapping, engine, diagnostics);
         var listen = reader.Words("listen");
         var block = new BlockSyntax(Part("block"), Part("rescue"), Part("always"));
         RefuseRest(reader);
@@ -105,8 +105,8 @@ internal sealed class TaskReader(ITemplateEngine engine, IReadOnlyCollection<str
         }
     }
 
-    /// <summary>The keywords that tasks and blocks have in common.</summary>
-    private TaskSyntax Common(MappingReader reader, YamlMapping mapping) => new()
+    /// <summary>The keywords that tasks, blocks and uses of roles have in common.</summary>
+    internal static TaskSyntax Common(MappingReader reader, YamlMapping mapping, ITemplateEngine engine, DiagnosticBag diagnostics) => new()
     {
         Span = mapping.Span,
         Module = new YamlScalar(mapping.Span, null, "") { Locate = _ => mapping.Span },
@@ -114,7 +114,7 @@ internal sealed class TaskReader(ITemplateEngine engine, IReadOnlyCollection<str
         Name = reader.TextOrTemplate("name"),
         When = reader.Conditions("when"),
         Tags = [.. Tags(reader)],
-        Notify = [.. reader.Words("notify").Select(Notification).OfType<Notification>()],
+        Notify = [.. reader.Words("notify").Select(word => Notification(word, engine, diagnostics)).OfType<Notification>()],
         IgnoreErrors = reader.Condition("ignore_errors"),
         IgnoreUnreachable = reader.Condition("ignore_unreachable"),
         AnyErrorsFatal = reader.Condition("any_errors_fatal"),
@@ -136,8 +136,8 @@ internal sealed class TaskReader(ITemplateEngine engine, IReadOnlyCollection<str
         foreach (var (key, _) in reader.Rest)
         {
             diagnostics.Add(
-                Keywords.NotYet.TryGetValue(key.Text, out var instead) ? PlaybookDiagnostics.NotYet(key.Span, key.Text, instead)
-                : moduleNames.Contains(key.Text) ? PlaybookDiagnostics.ModuleInBlock(key.Span, key.Text)
+                modules.IsModule(key.Text) ? PlaybookDiagnostics.ModuleInBlock(key.Span, key.Text)
+                : Keywords.IsNotYet(key.Text, out var instead) ? PlaybookDiagnostics.NotYet(key.Span, key.Text, instead)
                 : PlaybookDiagnostics.UnknownKeyword(key.Span, "block", key.Text, Suggestions.Nearest(key.Text, Keywords.Block)));
         }
     }
@@ -183,16 +183,9 @@ internal sealed class TaskReader(ITemplateEngine engine, IReadOnlyCollection<str
         foreach (var entry in rest)
         {
             var name = entry.Key.Text;
-            if (Keywords.NotYet.TryGetValue(name, out var instead))
+            if (!modules.IsModule(name))
             {
-                diagnostics.Add(PlaybookDiagnostics.NotYet(entry.Key.Span, name, instead));
-                wrong = true;
-            }
-            else if (!moduleNames.Contains(name))
-            {
-                // Where a true module stands beside it, the word can only be a keyword.
-                var candidates = rest.Exists(other => moduleNames.Contains(other.Key.Text)) ? Keywords.Task : Keywords.Task.Concat(moduleNames);
-                diagnostics.Add(PlaybookDiagnostics.UnknownModuleOrKeyword(entry.Key.Span, name, Suggestions.Nearest(name, candidates)));
+                diagnostics.Add(Unknown(entry.Key, beside: rest.Exists(other => modules.IsModule(other.Key.Text))));
                 wrong = true;
             }
             else if (module is not null)
@@ -212,6 +205,21 @@ internal sealed class TaskReader(ITemplateEngine engine, IReadOnlyCollection<str
         }
 
         return wrong ? null : module;
+    }
+
+    /// <param name="beside">A true module stands beside it: then the word can only be a keyword.</param>
+    private Diagnostic Unknown(YamlScalar key, bool beside)
+    {
+        if (Keywords.IsNotYet(key.Text, out var instead) || MissingModules.IsMissing(key.Text, out instead))
+        {
+            return PlaybookDiagnostics.NotYet(key.Span, key.Text, instead);
+        }
+
+        var isFullName = key.Text.Count(c => c == '.') >= 2;
+        var nearest = Suggestions.Nearest(isFullName ? key.Text[(key.Text.LastIndexOf('.') + 1)..] : key.Text, beside ? Keywords.Task : Keywords.Task.Concat(modules.Known));
+        return isFullName && nearest is null
+            ? PlaybookDiagnostics.NotYet(key.Span, key.Text)
+            : PlaybookDiagnostics.UnknownModuleOrKeyword(key.Span, key.Text, nearest);
     }
 
     private object? Loop(MappingReader reader)
@@ -305,7 +313,7 @@ internal sealed class TaskReader(ITemplateEngine engine, IReadOnlyCollection<str
         return name;
     }
 
-    private Notification? Notification(YamlScalar word) =>
+    private static Notification? Notification(YamlScalar word, ITemplateEngine engine, DiagnosticBag diagnostics) =>
         LocatedValues.From(word, engine, diagnostics) switch
         {
             LocatedText text => new Notification(text, word.Span),
@@ -313,6 +321,7 @@ internal sealed class TaskReader(ITemplateEngine engine, IReadOnlyCollection<str
             _ => new Notification(word.Text, word.Span),
         };
 
+    /// <summary>Tags choose tasks before any host is asked: a template in them is a finding.</summary>
     internal static IEnumerable<string> Tags(MappingReader reader) =>
-        reader.Words("tags").SelectMany(word => word.Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        reader.LiteralWords("tags").SelectMany(word => word.Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 }

@@ -51,6 +51,137 @@ public sealed class PlanCompilerTests : IDisposable
               {line}
             """).ShouldHaveSingleItem().ShouldContain(expected);
 
+    [Theory]
+    [InlineData("remote_user: root", "ansible_user")]
+    [InlineData("connection: local", "delegate_to: localhost")]
+    [InlineData("port: 22", "ansible_port")]
+    [InlineData("with_items: [1]", "use 'loop'")]
+    [InlineData("with_nested: [[1], [2]]", "include_tasks")]
+    [InlineData("with_fileglob: '*.conf'", "pipe")]
+    [InlineData("with_first_found: [a]", "template")]
+    [InlineData("with_vars: [a]", "'loop' with an expression")]
+    public void A_keyword_of_Ansible_s_tasks_that_is_not_here_is_refused_with_what_to_write(string line, string hint)
+    {
+        var finding = Findings($"""
+            - hosts: all
+              tasks:
+                - command: "true"
+                  {line}
+            """).ShouldHaveSingleItem();
+        finding.ShouldContain("site.yml:4:7: error GO3002");
+        finding.ShouldContain(hint);
+    }
+
+    [Fact]
+    public async Task What_hints_say_of_loops_is_true()
+    {
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              vars: { map: { k: v }, one: [1], two: [2], text: "x\ny" }
+              tasks:
+                - { name: dict, debug: { msg: "{{ item.key }}{{ item.value }}" }, loop: dict_items map }
+                - { name: sequence, debug: { msg: "{{ item }}" }, loop: 1..2 }
+                - { name: joined, debug: { msg: "{{ item }}" }, loop: one + two }
+                - { name: lines, debug: { msg: "{{ item }}" }, loop: 'text | string.split "\n"' }
+                - { name: together, debug: { msg: "{{ item }}{{ two[place] }}" }, loop: one, loop_control: { index_var: place } }
+            """);
+        _run.Story("a").ShouldBe(["dict: ok", "sequence: ok", "joined: ok", "lines: ok", "together: ok"]);
+    }
+
+    [Theory]
+    [InlineData("user: glance", "use 'remote_user'")]
+    [InlineData("port: 22", "ansible_port")]
+    [InlineData("gather_subset: [min]", "'setup'")]
+    public void A_keyword_of_Ansible_s_plays_that_is_not_here_is_refused_with_what_to_write(string line, string hint) =>
+        Findings($"""
+            - hosts: all
+              {line}
+            """).ShouldHaveSingleItem().ShouldContain(hint);
+
+    [Theory]
+    [InlineData("get_url: { url: http://x, dest: /x }", "'get_url' is not supported by this version; use 'command: curl")]
+    [InlineData("ansible.builtin.pause: { seconds: 1 }", "'ansible.builtin.pause' is not supported by this version; use 'wait_for' with 'timeout'")]
+    [InlineData("ansible.posix.sysctl: { name: x }", "sysctl.d")]
+    [InlineData("kubernetes.core.k8s_info: { }", "'kubernetes.core.k8s_info' is not supported by this version")]
+    [InlineData("ansible.builtin.templat: { }", "did you mean 'template'?")]
+    [InlineData("tempalte: { }", "did you mean 'template'?")]
+    public void A_module_of_Ansible_that_is_not_here_is_told_from_a_misspelt_one(string task, string message) =>
+        Findings($"""
+            - hosts: all
+              tasks:
+                - {task}
+            """).ShouldHaveSingleItem().ShouldContain(message);
+
+    [Fact]
+    public void What_is_said_to_be_missing_is_missing()
+    {
+        foreach (var name in GlanceOrch.Core.Modules.ModuleCatalogue.Default.Names)
+        {
+            GlanceOrch.Core.Playbooks.MissingModules.IsMissing(name, out _).ShouldBeFalse(name);
+        }
+    }
+
+    [Theory]
+    [InlineData("community.mysql.mysql_db: { name: x }")]
+    [InlineData("community.postgresql.postgresql_db: { name: x }")]
+    [InlineData("community.rabbitmq.rabbitmq_user: { user: x, password: y }")]
+    [InlineData("community.general.ini_file: { path: /x, option: a, value: b }")]
+    [InlineData("ansible.legacy.command: 'true'")]
+    [InlineData("ansible.legacy.meta: noop")]
+    [InlineData("ansible.builtin.ping:")]
+    public void A_module_s_full_name_is_known(string task) =>
+        Findings($"""
+            - hosts: all
+              tasks:
+                - {task}
+            """).ShouldBeEmpty();
+
+    [Fact]
+    public void A_template_in_a_tag_is_refused() =>
+        Findings("""
+            - hosts: all
+              tasks:
+                - command: "true"
+                  tags: [plain, "{{ x }}"]
+            """).ShouldHaveSingleItem().ShouldEndWith("site.yml:4:21: error GO3017: 'tags' needs a name without {{ }}: it is read before any host is asked");
+
+    [Fact]
+    public void Names_of_files_see_the_variables_that_are_known_before_any_host()
+    {
+        _run.File("vars/prod.yml", "port: 1\nmore: extra\n").File("vars/extra.yml", "port: 2\n").File("second-prod.yml", "- hosts: all\n  vars_files: ['vars/{{ place }}.yml']\n");
+        _run.PlanOptions = new PlanOptions { ExtraVars = new() { ["place"] = "prod" } };
+        var plan = Compile("""
+            - hosts: all
+              vars: { folder: vars }
+              vars_files: ["{{ folder }}/{{ place }}.yml", "vars/{{ more }}.yml"]
+            - import_playbook: "{{ number }}-{{ place }}.yml"
+              vars: { number: second }
+            """);
+        plan.Plays[0].VarsFiles.Select(file => file["port"]).ShouldBe([2L, 1L]);
+        plan.Plays[1].VarsFiles.ShouldHaveSingleItem()["port"].ShouldBe(1L);
+    }
+
+    [Theory]
+    [InlineData("- { hosts: all, vars_files: ['{{ inventory_hostname }}.yml'] }", "vars_files", "variables of the play and of --extra-vars only")]
+    [InlineData("- import_playbook: '{{ inventory_hostname }}.yml'", "import_playbook", "variables beside the import and of --extra-vars only")]
+    public void A_name_of_a_file_that_cannot_be_known_before_any_host_is_told(string playbook, string keyword, string hint)
+    {
+        var finding = Findings(playbook + "\n").ShouldHaveSingleItem();
+        finding.ShouldContain($"error GO4018: the name of the file under '{keyword}' cannot be made");
+        finding.ShouldContain(hint);
+    }
+
+    [Theory]
+    [InlineData("import_tasks: '{{ x }}.yml'", "use include_tasks: it takes a template")]
+    [InlineData("import_role: { name: '{{ x }}' }", "use include_role: it takes a template")]
+    public void An_import_whose_name_is_a_template_is_told_of_includes(string task, string hint) =>
+        Findings($"""
+            - hosts: all
+              tasks:
+                - {task}
+            """).ShouldHaveSingleItem().ShouldEndWith(hint);
+
     [Fact]
     public void Roles_run_after_what_they_depend_on_and_once()
     {

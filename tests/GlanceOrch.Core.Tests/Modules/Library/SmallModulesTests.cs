@@ -24,6 +24,14 @@ public class SmallModulesTests
         (await new DebugModule().Read(new() { Msg = "hello", Verbosity = 1, Context = new FakeTaskContext() }, _host)).Message.ShouldBeNull();
 
     [Fact]
+    public async Task Ping_answers_and_changes_nothing()
+    {
+        (await new PingModule().Read(new(), _host)).Values["ping"].ShouldBe("pong");
+        (await new PingModule().Read(new() { Data = "here" }, _host)).Values["ping"].ShouldBe("here");
+        (await Should.ThrowAsync<ModuleException>(async () => await new PingModule().Read(new() { Data = "crash" }, _host))).Message.ShouldBe("boom");
+    }
+
+    [Fact]
     public async Task Assert_passes_when_all_are_true()
     {
         var output = await new AssertModule().Read(new() { That = [Expression("a", true), Expression("b", true)] }, _host);
