@@ -27,11 +27,6 @@ public sealed class CommandModule : IModule<CommandModule.Args, CommandRun>
             throw new ModuleException("give either cmd or argv");
         }
 
-        if (args.Cmd is { } line)
-        {
-            CommandRun.RefuseInlineArguments(line);
-        }
-
         var words = args.Argv.Count > 0 ? args.Argv : WordSplitter.Split(args.Cmd ?? "");
         return CommandRun.CheckAsync(args, Command.Of(words), new ScriptArray(words), host, cancellationToken);
     }

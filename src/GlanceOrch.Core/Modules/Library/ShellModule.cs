@@ -30,7 +30,6 @@ public sealed class ShellModule : IModule<ShellModule.Args, CommandRun>
             HostPath.NeedAbsolute(shell);
         }
 
-        CommandRun.RefuseInlineArguments(args.Cmd);
         return CommandRun.CheckAsync(args, new Command { Script = args.Cmd, Shell = args.Executable }, args.Cmd, host, cancellationToken);
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 using GlanceOrch.Core.Templating;
 
 namespace GlanceOrch.Core.Modules;
@@ -30,9 +29,6 @@ public abstract record CommandArgs
 /// <summary>A command that will be run. What it changes is not known before.</summary>
 public sealed record CommandRun : Change
 {
-    // Ansible takes these out of the command's text. We do not; so they must not slip into the command unseen.
-    private static readonly Regex Inline = new(@"(^|\s)(?<name>creates|removes|chdir|executable)=", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
-
     public required Command Command { get; init; }
 
     /// <summary>As the result names it: the text, or the list of words.</summary>
@@ -64,16 +60,6 @@ public sealed record CommandRun : Change
             Shown = shown,
             StripEmptyEnds = args.StripEmptyEnds,
         };
-    }
-
-    /// <exception cref="ModuleException">The text holds what Ansible would have taken for an argument.</exception>
-    internal static void RefuseInlineArguments(string text)
-    {
-        if (!text.Contains('\n', StringComparison.Ordinal) && Inline.Match(text) is { Success: true } match)
-        {
-            var name = match.Groups["name"].Value;
-            throw new ModuleException($"'{name}=' inside the command is not taken as an argument; write '{name}' as a key of its own beside 'cmd'");
-        }
     }
 
     internal async Task<ModuleOutput> ApplyAsync(IHost host, CancellationToken cancellationToken)
