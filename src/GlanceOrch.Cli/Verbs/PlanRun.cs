@@ -33,6 +33,11 @@ internal sealed class PlanRun(Surroundings surroundings, Workspace workspace, Ru
     public async Task<int> RunAsync(
         TaskPlan plan, Inventory inventory, ScriptObject extraVars, Func<SecretMasker, IRunObserver> output, CancellationToken stop, CancellationToken cancellationToken)
     {
+        if (AnsibleSettings.Warning(surroundings.Environment) is { } warning)
+        {
+            await surroundings.Error.WriteLineAsync(warning);
+        }
+
         var secrets = surroundings.Secrets;
         var password = options.AskPass ? surroundings.AskSecret("SSH password: ") : null;
         var becomePassword = options.AskBecomePass ? surroundings.AskSecret($"Become password{(password is null ? "" : " (empty: the SSH password)")}: ") : null;

@@ -39,8 +39,14 @@ internal sealed class Workspace(Surroundings surroundings, VaultReader vault)
 
     public ModuleCatalogue Modules { get; } = ModuleCatalogue.Default;
 
-    /// <summary>Where roles are searched after <c>roles/</c> beside the playbook.</summary>
-    public IReadOnlyList<string> RolesPath => ["roles", .. UserFolder("roles"), Path.Combine(surroundings.ContentFolder, "roles")];
+    /// <summary>Where roles are searched after <c>roles/</c> beside the playbook; <c>ANSIBLE_ROLES_PATH</c> counts, as it does for Ansible.</summary>
+    public IReadOnlyList<string> RolesPath =>
+    [
+        "roles",
+        .. (surroundings.Environment("ANSIBLE_ROLES_PATH") ?? "").Split(':', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(FromHome),
+        .. UserFolder("roles"),
+        Path.Combine(surroundings.ContentFolder, "roles"),
+    ];
 
     /// <summary>Where templates are searched after the role's and the playbook's own.</summary>
     public IReadOnlyList<string> TemplatesPath => ["templates", .. UserFolder("templates"), Path.Combine(surroundings.ContentFolder, "templates")];
@@ -138,6 +144,8 @@ internal sealed class Workspace(Surroundings surroundings, VaultReader vault)
 
         return variables;
     }
+
+    private string FromHome(string path) => path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(surroundings.Environment("HOME") ?? "/", path[2..]) : path;
 
     private IEnumerable<string> UserFolder(string name)
     {

@@ -232,7 +232,7 @@ internal sealed class ShellChannel : IAsyncDisposable
             throw new BecomeException(string.Create(CultureInfo.InvariantCulture, $"cannot become {become.User}: {(heard.Length > 0 ? heard : $"status {status}")}"));
         }
 
-        throw new UnreachableException(words.Length > 0 ? words : string.Create(
+        throw new UnreachableException(words.Length > 0 ? words + SshWords.Hint(words) : string.Create(
             CultureInfo.InvariantCulture, $"the remote shell did not start (status {status}){Said(heard)}"));
     }
 

@@ -32,6 +32,13 @@ internal static class SshWords
         return string.Join("; ", lines.TakeLast(3));
     }
 
+    /// <summary>What to do about a refusal that a terminal would have been asked about; empty when there is nothing to say.</summary>
+    public static string Hint(string words) =>
+        words.Contains("REMOTE HOST IDENTIFICATION HAS CHANGED", StringComparison.Ordinal) ? ""
+        : words.Contains("Host key verification failed", StringComparison.Ordinal) ? "; ssh asks nobody here: connect once by hand to accept the key, or put it into known_hosts"
+        : words.Contains("Permission denied", StringComparison.Ordinal) ? "; ssh asks nobody here: load the key with ssh-add or name it with --private-key, or give a password with --ask-pass"
+        : "";
+
     /// <summary>True when another try would fail in the same way.</summary>
     public static bool IsFinal(string message) => Final.Any(word => message.Contains(word, StringComparison.Ordinal));
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GlanceOrch.Core.Connections;
 
-/// <summary>What a host has cost so far: for <c>-vvv</c> and for tests that count. Thread-safe.</summary>
+/// <summary>What a host has cost so far, for tests and benchmarks that count. Thread-safe.</summary>
 public sealed class TransportStatistics
 {
     private long _requests;

@@ -149,7 +149,9 @@ internal sealed class ControllerFiles(ITemplateEngine engine, IReadOnlyList<stri
     {
         var candidates = Path.IsPathRooted(source) ? [source] : places.Select(place => Path.Combine(place, source)).ToList();
         return candidates.Find(File.Exists)
-            ?? throw new ModuleException($"'{source}' is not there; searched {string.Join(", ", candidates.Select(Shown))}");
+            ?? throw new ModuleException(candidates.Find(Directory.Exists) is { } folder
+                ? $"'{Shown(folder)}' is a directory, and files are taken one by one: name them in a 'loop'"
+                : $"'{source}' is not there; searched {string.Join(", ", candidates.Select(Shown))}");
     }
 
     private bool IsEncrypted(string path) => AnsibleVault.IsEncrypted(Raw(path).AsSpan());

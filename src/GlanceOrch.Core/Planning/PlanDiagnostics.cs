@@ -50,7 +50,7 @@ public static class PlanDiagnostics
 
     public static Diagnostic HostsTemplate(SourceSpan span, string problem) =>
         new("GO4013", Severity.Error, span, $"the host pattern cannot be made: {problem}")
-        { Hint = "a template in 'hosts' sees only variables given with --extra-vars" };
+        { Hint = "a template in 'hosts' sees only variables given with --extra-vars and answers to vars_prompt" };
 
     public static Diagnostic IncludeTooDeep(SourceSpan span, int most) =>
         new("GO4014", Severity.Error, span, $"more than {most} includes inside each other: they go in a circle");

@@ -115,7 +115,7 @@ internal sealed class MappingReader(YamlMapping mapping, ITemplateEngine engine,
         return conditions;
     }
 
-    /// <summary>Words as a list, or as one string with commas; empty when absent.</summary>
+    /// <summary>The words of a list, or the one string there is; empty when absent.</summary>
     public IReadOnlyList<YamlScalar> Words(string key) => Take(key)?.Value switch
     {
         null or YamlScalar { Value: null } => [],

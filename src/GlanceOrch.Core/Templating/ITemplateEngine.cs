@@ -77,7 +77,7 @@ public interface IControllerReader
     /// <summary>An environment variable; null when it is not set.</summary>
     string? Variable(string name);
 
-    /// <summary>What a shell command prints, without the line breaks at its end.</summary>
+    /// <summary>What a shell command prints, line breaks at its end and all.</summary>
     string Pipe(string command, CancellationToken cancellationToken);
 
     /// <summary>The password kept in a file; a new one of random characters when there is no such file.</summary>

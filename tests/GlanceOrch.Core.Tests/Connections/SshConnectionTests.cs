@@ -26,7 +26,8 @@ public sealed class SshConnectionTests : IDisposable
     {
         Program("echo x >>\"$0.calls\"; echo 'h: Permission denied (publickey).' >>\"$log\"; exit 255");
         var failure = await ConnectAsync(new() { HostName = "h", Address = "h", ConnectRetries = 2 }).ShouldThrowAsync<UnreachableException>();
-        failure.Message.ShouldBe("h: Permission denied (publickey).");
+        failure.Message.ShouldBe(
+            "h: Permission denied (publickey).; ssh asks nobody here: load the key with ssh-add or name it with --private-key, or give a password with --ask-pass");
         File.ReadAllLines(Ssh + ".calls").ShouldHaveSingleItem();
     }
 

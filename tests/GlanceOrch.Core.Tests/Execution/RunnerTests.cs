@@ -418,4 +418,20 @@ public sealed class RunnerTests : IDisposable
         run.Story("a").ShouldBe(["not yet: skipped", "where: changed", "write: changed"]);
         run.Opened[^1].Address.ShouldBe("10.0.0.1");
     }
+
+    [Fact]
+    public async Task Facts_are_gathered_once_and_again_when_they_were_cleared()
+    {
+        using var run = new TestRun();
+        var host = run.Host("a").AnswerPrefix("s() {", "\n@@node\nweb1\n");
+        await run.RunAsync("""
+            - hosts: a
+            - hosts: a
+              tasks:
+                - debug: { msg: "{{ ansible_nodename }}" }
+                - meta: clear_facts
+            - hosts: a
+            """);
+        host.Queries.Count(query => query.Script.StartsWith("s() {", StringComparison.Ordinal)).ShouldBe(2);
+    }
 }

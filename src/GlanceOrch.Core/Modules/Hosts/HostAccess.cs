@@ -79,9 +79,6 @@ public sealed class HostAccess : IAsyncDisposable
         }
     }
 
-    /// <summary>Forgets what was read: something outside of the host's own tasks may have changed it.</summary>
-    public void ForgetReads() => Cache.DropAll();
-
     /// <summary>Forgets answers of commands: something on another host has changed that they may have looked at.</summary>
     public void ForgetQueries() => Cache.DropQueries();
 
