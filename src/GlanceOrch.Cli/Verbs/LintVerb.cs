@@ -10,7 +10,7 @@ internal sealed class LintVerb(Surroundings surroundings)
     {
         var workspace = new Workspace(surroundings, options);
         workspace.Compiler().Compile(
-            workspace.Playbooks(options.Files), workspace.Inventory(null), new PlanOptions { RolesPath = workspace.RolesPath, IgnoreHosts = true });
+            workspace.Playbooks(options.Files), workspace.Inventory(null), new PlanOptions { RolesPath = workspace.RolesPath, TemplatesPath = workspace.TemplatesPath, IgnoreHosts = true });
         return workspace.Report() ? ExitCodes.WrongInput : ExitCodes.Success;
     }
 }

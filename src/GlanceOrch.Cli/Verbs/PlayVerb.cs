@@ -29,6 +29,7 @@ internal sealed class PlayVerb(Surroundings surroundings)
                 StartAtTask = options.StartAtTask,
                 Ask = options.SyntaxCheck || options.ListHosts || options.ListTasks || options.ListTags ? null : surroundings.AskVariable,
                 RolesPath = workspace.RolesPath,
+                TemplatesPath = workspace.TemplatesPath,
             });
         if (workspace.Report())
         {

@@ -33,7 +33,7 @@ internal sealed class ControllerFiles(ITemplateEngine engine, IReadOnlyList<stri
     {
         var places = Places(play, task, "templates").Concat(templatesPath).ToList();
         var path = Find(source, places);
-        var parse = _templates.GetOrAdd(path, file => engine.ParseTemplate(Encoding.UTF8.GetString(Load(file).Span), Shown(file)));
+        var parse = _templates.GetOrAdd(path, file => engine.ParseTemplate(Encoding.UTF8.GetString(Load(file).Span), SearchPlaces.Shown(file)));
         if (parse.Result is not { } template)
         {
             throw new ModuleException(string.Join('\n', parse.Errors.Select(Words)));
@@ -106,16 +106,16 @@ internal sealed class ControllerFiles(ITemplateEngine engine, IReadOnlyList<stri
     private ScriptObject Variables(string path) => _variables.GetOrAdd(path, file =>
     {
         var diagnostics = new DiagnosticBag();
-        var variables = VariableReader.Read(Shown(file), engine, vault, diagnostics);
+        var variables = VariableReader.Read(SearchPlaces.Shown(file), engine, vault, diagnostics);
         var errors = diagnostics.Where(finding => finding.Severity == Severity.Error).Select(finding => $"{finding.Span}: {finding.Message}").ToList();
         return errors.Count == 0 ? variables : throw new ModuleException(string.Join('\n', errors));
     });
 
-    private static List<string> Folder(string name, List<string> places, object? extensions)
+    private static List<string> Folder(string name, IReadOnlyList<string> places, object? extensions)
     {
-        var candidates = Path.IsPathRooted(name) ? [name] : places.Select(place => Path.Combine(place, name)).ToList();
-        var folder = candidates.Find(Directory.Exists)
-            ?? throw new ModuleException($"the folder '{name}' is not there; searched {string.Join(", ", candidates.Select(Shown))}");
+        var candidates = SearchPlaces.Candidates(name, places);
+        var folder = candidates.FirstOrDefault(Directory.Exists)
+            ?? throw new ModuleException($"the folder '{name}' is not there; searched {string.Join(", ", candidates.Select(SearchPlaces.Shown))}");
         var wanted = extensions switch
         {
             null => ["yml", "yaml", "json"],
@@ -131,27 +131,15 @@ internal sealed class ControllerFiles(ITemplateEngine engine, IReadOnlyList<stri
 
     private static string Words(TemplateError error) => error.Hint is null ? error.ToString() : $"{error}; {error.Hint}";
 
-    private static List<string> Places(PlannedPlay play, PlannedTask task, string kind)
-    {
-        var places = new List<string>();
-        if (task.Role is { } role)
-        {
-            places.Add(Path.Combine(role.Role.Directory, kind));
-            places.Add(Path.Combine(role.Role.Directory, "tasks"));
-        }
-
-        places.Add(Path.Combine(play.PlaybookDirectory, kind));
-        places.Add(play.PlaybookDirectory);
-        return places;
-    }
+    private static IReadOnlyList<string> Places(PlannedPlay play, PlannedTask task, string kind) => SearchPlaces.Of(play.PlaybookDirectory, task.Role, kind);
 
     private static string Find(string source, IEnumerable<string> places)
     {
-        var candidates = Path.IsPathRooted(source) ? [source] : places.Select(place => Path.Combine(place, source)).ToList();
-        return candidates.Find(File.Exists)
-            ?? throw new ModuleException(candidates.Find(Directory.Exists) is { } folder
-                ? $"'{Shown(folder)}' is a directory, and files are taken one by one: name them in a 'loop'"
-                : $"'{source}' is not there; searched {string.Join(", ", candidates.Select(Shown))}");
+        var candidates = SearchPlaces.Candidates(source, places);
+        return candidates.FirstOrDefault(File.Exists)
+            ?? throw new ModuleException(candidates.FirstOrDefault(Directory.Exists) is { } folder
+                ? $"'{SearchPlaces.Shown(folder)}' is a directory, and files are taken one by one: name them in a 'loop'"
+                : $"'{source}' is not there; searched {string.Join(", ", candidates.Select(SearchPlaces.Shown))}");
     }
 
     private bool IsEncrypted(string path) => AnsibleVault.IsEncrypted(Raw(path).AsSpan());
@@ -185,14 +173,8 @@ internal sealed class ControllerFiles(ITemplateEngine engine, IReadOnlyList<stri
         }
         catch (VaultException exception)
         {
-            throw new ModuleException($"'{Shown(path)}' cannot be decrypted: {exception.Message}{(exception.Hint is null ? "" : $"; {exception.Hint}")}", exception);
+            throw new ModuleException($"'{SearchPlaces.Shown(path)}' cannot be decrypted: {exception.Message}{(exception.Hint is null ? "" : $"; {exception.Hint}")}", exception);
         }
-    }
-
-    private static string Shown(string path)
-    {
-        var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
-        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 
     /// <summary>Includes stay inside the template folders.</summary>
@@ -210,7 +192,7 @@ internal sealed class ControllerFiles(ITemplateEngine engine, IReadOnlyList<stri
             }
 
             HasOpenedEncrypted |= files.IsEncrypted(path);
-            return new TemplateText(Shown(path), Encoding.UTF8.GetString(files.Load(path).Span));
+            return new TemplateText(SearchPlaces.Shown(path), Encoding.UTF8.GetString(files.Load(path).Span));
         }
     }
 }

@@ -1,13 +1,15 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using GlanceOrch.Core.Planning;
 using GlanceOrch.Core.Templating;
 using GlanceOrch.Core.Vault;
 
 namespace GlanceOrch.Core.Execution;
 
-/// <summary>What templates of a playbook read of the controller. Relative paths start in the playbook's <c>files/</c> or beside the playbook; commands run there.</summary>
-internal sealed class ControllerReader(string playbookDirectory, SecretMasker secrets, VaultSecrets vault) : IControllerReader
+/// <summary>What templates of a playbook read of the controller. Commands run beside the playbook, and passwords are kept there.</summary>
+/// <param name="places">Where files are searched.</param>
+internal sealed class ControllerReader(string playbookDirectory, IReadOnlyList<string> places, SecretMasker secrets, VaultSecrets vault) : IControllerReader
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -16,11 +18,11 @@ internal sealed class ControllerReader(string playbookDirectory, SecretMasker se
 
     public string File(string path)
     {
-        var places = new[] { Path.Combine(_folder, "files", path), Path.Combine(_folder, path) };
+        var candidates = SearchPlaces.Candidates(path, places);
         try
         {
-            var text = System.IO.File.ReadAllText(Array.Find(places, System.IO.File.Exists)
-                ?? throw new ControllerReadException($"finds no file `{path}`; searched {string.Join(", ", places.Distinct(StringComparer.Ordinal))}"));
+            var text = System.IO.File.ReadAllText(candidates.FirstOrDefault(System.IO.File.Exists)
+                ?? throw new ControllerReadException($"finds no file `{path}`; searched {string.Join(", ", candidates)}"));
             return AnsibleVault.IsEncrypted(text) ? vault.OpenText(text) : text;
         }
         catch (VaultException exception)

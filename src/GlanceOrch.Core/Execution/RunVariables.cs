@@ -26,7 +26,7 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
     private volatile PlayView? _view;
     private volatile IReadOnlyList<PlannedRole> _exposed = [];
 
-    private readonly ConcurrentDictionary<string, TemplateOptions> _templateOptions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Playbooks, string? Role), TemplateOptions> _templateOptions = new();
 
     /// <summary>To be called between tasks, when a play begins or a host has left it: <c>play_hosts</c> is another list now.</summary>
     public void HostsChanged(PlannedPlay play)
@@ -81,7 +81,7 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
         var open = new Stack<(string Name, SourceSpan? Place)>();
         var hostVars = new HostVars(this, play, pending, open, cancellationToken);
         var layers = Layers(play, task, host, pending, hostVars).Where(layer => layer.Variables.Count > 0).Select(layer => layer.Variables).ToList();
-        return new VariableScope(layers, secrets, TemplateOptionsOf(play), open, "", cancellationToken);
+        return new VariableScope(layers, secrets, TemplateOptionsOf(play, task?.Role), open, "", cancellationToken);
     }
 
     /// <summary>All that a task sees on a host, the highest precedence first. What the inventory says is one layer, on the rung of host variables.</summary>
@@ -181,12 +181,17 @@ internal sealed class RunVariables(Inventory inventory, RunOptions options, Secr
         layers.AddRange(ofPlay);
         AddHost(layers, play, host, state);
         layers.Add(_commandLine);
-        return new VariableScope(layers, secrets, TemplateOptionsOf(play), open, owner, cancellationToken);
+        return new VariableScope(layers, secrets, TemplateOptionsOf(play, role: null), open, owner, cancellationToken);
     }
 
-    /// <summary>Templates read the controller's files relative to their playbook.</summary>
-    private TemplateOptions TemplateOptionsOf(PlannedPlay play) => _templateOptions.GetOrAdd(
-        play.PlaybookDirectory, directory => TemplateOptions.Default with { Reader = new ControllerReader(directory, secrets, vault.Secrets), Vault = vault.Secrets });
+    /// <summary>Templates read the controller's files relative to their role and playbook.</summary>
+    private TemplateOptions TemplateOptionsOf(PlannedPlay play, PlannedRole? role) => _templateOptions.GetOrAdd(
+        (play.PlaybookDirectory, role?.Role.Directory),
+        place => TemplateOptions.Default with
+        {
+            Reader = new ControllerReader(place.Playbooks, SearchPlaces.Of(Path.GetFullPath(place.Playbooks), role, "files"), secrets, vault.Secrets),
+            Vault = vault.Secrets,
+        });
 
     private static void AddHost(List<IReadOnlyDictionary<string, object?>> layers, PlannedPlay play, Host host, HostState? state)
     {

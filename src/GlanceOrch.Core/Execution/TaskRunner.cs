@@ -293,7 +293,7 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
         }
 
         var included = include.Expand(prepared.Arguments, []);
-        var problems = included.Problems.Select(problem => $"{problem.Span}: error {problem.Code}: {problem.Message}{(problem.Hint is null ? "" : $"; {problem.Hint}")}").ToList();
+        var problems = included.Problems.Select(problem => problem.ToString()).ToList();
         services.Secrets.AddNames(PlannedSteps.Tasks(included.Steps).Select(step => step.Role).OfType<PlannedRole>().Distinct());
         if (problems.Count == 0 && included.Role is { } role)
         {

@@ -21,6 +21,8 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
     internal ITemplateEngine Engine => engine;
 
     /// <summary>What counts as a module's name in playbooks.</summary>
+    internal TemplateFiles Templates { get; } = new(engine);
+
     private ModuleNames ModuleNames { get; } = new(
         [.. modules.Names, .. TaskExpander.SpecialNames], name => TaskExpander.SpecialName(name) is not null || modules.Find(name) is not null);
 
@@ -156,10 +158,9 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
             return;
         }
 
-        var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
         try
         {
-            var file = new SourceFile(relative.StartsWith("..", StringComparison.Ordinal) ? path : relative, File.ReadAllText(path));
+            var file = new SourceFile(SearchPlaces.Shown(path), File.ReadAllText(path));
             if (Vault.Open(file, diagnostics) is not { } opened)
             {
                 return;

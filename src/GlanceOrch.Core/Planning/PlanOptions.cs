@@ -32,4 +32,7 @@ public sealed record PlanOptions
 
     /// <summary>Directories with roles after <c>roles/</c> beside the playbook.</summary>
     public IReadOnlyList<string> RolesPath { get; init; } = [];
+
+    /// <summary>Directories with templates after <c>templates/</c> of the role and beside the playbook.</summary>
+    public IReadOnlyList<string> TemplatesPath { get; init; } = [];
 }

@@ -68,7 +68,9 @@ internal sealed class PlayCompiler(
             VarsFiles = varsFiles,
             Roles = [.. _expander.Roles.Exposed],
         };
-        WarnOfRunOnce(play);
+        var tasks = PlannedSteps.Tasks(play).Concat(PlannedSteps.Tasks(Foreseen().SelectMany(included => included.Steps))).ToList();
+        WarnOfRunOnce(play.Strategy, tasks);
+        compiler.Templates.Check(tasks.Concat(PlannedSteps.Tasks(handlers.Select(handler => handler.Step))), place.Directory, options.TemplatesPath, diagnostics);
         RoleArguments.Check(play, PlannedSteps.Tasks(Foreseen().SelectMany(included => included.Steps)), inventory, options.ExtraVars, diagnostics);
         return play;
     }
@@ -169,11 +171,10 @@ internal sealed class PlayCompiler(
     }
 
     /// <summary>Where hosts do not wait for each other, each of them does a task with <c>run_once</c>, as in Ansible.</summary>
-    private void WarnOfRunOnce(PlannedPlay play)
+    private void WarnOfRunOnce(Strategy strategy, IEnumerable<PlannedTask> tasks)
     {
-        if (play.Strategy != Strategy.Linear)
+        if (strategy != Strategy.Linear)
         {
-            var tasks = PlannedSteps.Tasks(play).Concat(PlannedSteps.Tasks(Foreseen().SelectMany(included => included.Steps)));
             foreach (var condition in tasks.Select(task => task.RunOnce).OfType<LocatedExpression>().Where(once => once.Source.Value is not false).Distinct())
             {
                 diagnostics.Add(PlanDiagnostics.NotOnce(condition.Source.Span, syntax.Strategy?.Text ?? ""));

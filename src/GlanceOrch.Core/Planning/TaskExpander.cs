@@ -252,7 +252,7 @@ internal sealed class TaskExpander
             }
 
             steps.AddRange(expander.ExpandFile(path, inside));
-            return new IncludeSource.Content(Shown(path), null);
+            return new IncludeSource.Content(SearchPlaces.Shown(path), null);
         });
         Foresee(task, context, into, source, SpecialTask.IncludeTasks, new ScriptObject { ["file"] = LocatedValues.From(file, _compiler.Engine, _diagnostics) },
             literal => literal as string is { } text && context.Files.Contains(Path.GetFullPath(Path.Combine(context.Directory, text)), StringComparer.Ordinal));
@@ -377,7 +377,7 @@ internal sealed class TaskExpander
         task.Vars.Count == 0 ? context : context with { Parameters = [task.Vars, .. context.Parameters] };
 
     private IReadOnlyList<PlannedStep> ExpandFile(string path, TaskContext inside) =>
-        Expand(_reader.ReadTasks(Shown(path)), inside with { Directory = Path.GetDirectoryName(path) ?? "/", Files = [.. inside.Files, path] });
+        Expand(_reader.ReadTasks(SearchPlaces.Shown(path)), inside with { Directory = Path.GetDirectoryName(path) ?? "/", Files = [.. inside.Files, path] });
 
     /// <summary>The full path of a file of tasks, searched beside the file that names it, in the role and beside the playbook; null after a diagnostic.</summary>
     private string? FindTasks(YamlScalar name, TaskContext context)
@@ -393,16 +393,10 @@ internal sealed class TaskExpander
         var path = candidates.Find(File.Exists);
         if (path is null)
         {
-            _diagnostics.Add(PlaybookDiagnostics.FileNotFound(name.Span, name.Text, candidates.Select(Shown)));
+            _diagnostics.Add(PlaybookDiagnostics.FileNotFound(name.Span, name.Text, candidates.Select(SearchPlaces.Shown)));
         }
 
         return path;
-    }
-
-    private static string Shown(string path)
-    {
-        var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
-        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 
     private static RoleFiles FilesOf(string tasks, string vars, string defaults, string handlers) =>

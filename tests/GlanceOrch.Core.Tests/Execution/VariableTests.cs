@@ -269,4 +269,20 @@ public sealed class VariableTests : IDisposable
 
     private IReadOnlyList<string?> Messages(string host) =>
         [.. _run.Events.OfType<TaskFinished>().Where(finished => finished.Host.Name == host && finished.Task.ModuleName == "debug").Select(finished => finished.Result.Message)];
+
+    [Fact]
+    public async Task A_role_s_own_files_are_read_before_those_of_the_playbook()
+    {
+        using var run = new TestRun();
+        run.File("files/motd", "of the playbook").File("roles/web/files/motd", "of the role").File("roles/web/tasks/main.yml", "- name: role\n  debug: { msg: \"{{ file 'motd' }}\" }\n");
+        await run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              roles: [web]
+              tasks:
+                - name: play
+                  debug: { msg: "{{ lookup('file', 'motd') }}" }
+            """);
+        (run.Result("a", "web : role").Message, run.Result("a", "play").Message).ShouldBe(("of the role", "of the playbook"));
+    }
 }

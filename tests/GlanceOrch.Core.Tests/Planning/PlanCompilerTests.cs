@@ -21,6 +21,27 @@ public sealed class PlanCompilerTests : IDisposable
     }
 
     [Fact]
+    public void A_mistake_in_a_template_that_a_task_names_is_told_in_its_place_and_once()
+    {
+        _run.File("templates/motd.sbn", "first\n{{ if x }}\nopen\n").File("roles/web/templates/web.sbn", "{{ 1 + }}\n")
+            .File("roles/web/handlers/main.yml", "- name: again\n  template: { src: web.sbn, dest: /etc/web }\n").File("roles/web/tasks/main.yml", "- ping:\n")
+            .File("more.yml", "- template: { src: included.sbn, dest: /etc/x }\n").File("templates/included.sbn", "{% if x %}\n");
+        var findings = Findings("""
+            - hosts: all
+              roles: [web]
+              tasks:
+                - template: { src: motd.sbn, dest: /etc/motd }
+                - template: { src: motd.sbn, dest: /etc/motd2 }
+                  when: false
+                - template: { src: made-later.sbn, dest: /etc/x }
+                - template: { src: "{{ inventory_hostname }}.sbn", dest: /etc/x }
+                - include_tasks: more.yml
+            """);
+        findings.Select(finding => finding[..finding.IndexOf(" GO", StringComparison.Ordinal)].Replace(_run.Folder + "/", "", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+            .ShouldBe(["roles/web/templates/web.sbn:1:8: error", "templates/included.sbn:1:1: error", "templates/motd.sbn:2:11: error"]);
+    }
+
+    [Fact]
     public void Every_mistake_of_a_playbook_is_reported_in_one_go()
     {
         Findings("""

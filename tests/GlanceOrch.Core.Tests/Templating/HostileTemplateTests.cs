@@ -29,6 +29,7 @@ public sealed class HostileTemplateTests(ITestOutputHelper output)
     [InlineData("{{ (1..2000000) | array.reverse }}", "grows beyond the limit")]
     [InlineData("{{ l = []; l[2000000000] = 1 }}", "grows beyond the limit")]
     [InlineData("{{ x = 10; while true; x = x * x; end }}", "The number is too large")]
+    [InlineData("{{ date.now + (timespan.from_days 9000000) }}", "The date or time is out of range")]
     [InlineData("{{ func f; f; end; f }}", "Exceeding number of recursive depth limit `100`")]
     [InlineData("{{ func f; f; f; end; f }}", "Exceeding number of recursive depth limit `100`")]
     [InlineData("{{ func f(n); if n > 0; f (n - 1); f (n - 1); end; end; f 60 }}", "")]

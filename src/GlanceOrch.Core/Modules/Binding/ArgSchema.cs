@@ -80,6 +80,7 @@ public sealed class ArgProperty
         Aliases = [.. property.GetCustomAttributes<AliasAttribute>().Select(alias => alias.Name)];
         IsRequired = property.GetCustomAttribute<RequiredMemberAttribute>() is not null;
         IsFreeForm = property.GetCustomAttribute<FreeFormAttribute>() is not null;
+        IsTemplateFile = property.GetCustomAttribute<TemplateFileAttribute>() is not null;
         IsSecret = property.GetCustomAttribute<SecretAttribute>() is not null;
         IsOwnTurn = property.GetCustomAttribute<OwnTurnAttribute>() is not null;
         Doc = property.GetCustomAttribute<DocAttribute>()?.Text ?? "";
@@ -94,6 +95,9 @@ public sealed class ArgProperty
     public bool IsRequired { get; }
 
     public bool IsFreeForm { get; }
+
+    /// <summary>See <see cref="TemplateFileAttribute"/>.</summary>
+    public bool IsTemplateFile { get; }
 
     public bool IsSecret { get; }
 

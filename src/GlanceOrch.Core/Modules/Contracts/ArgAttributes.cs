@@ -18,6 +18,10 @@ public sealed class AliasAttribute(string name) : Attribute
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class FreeFormAttribute : Attribute;
 
+/// <summary>The argument names a template on the controller, which is given to <see cref="ITaskContext.RenderTemplate"/>.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class TemplateFileAttribute : Attribute;
+
 /// <summary>The value is masked in every output.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SecretAttribute : Attribute;

@@ -9,8 +9,7 @@ internal sealed record KeystoneItem(string Id, JsonElement Json)
     public string? Text(string name) =>
         Json.TryGetProperty(name, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value.GetRawText() : null;
 
-    public string? String(string name) =>
-        Json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    public string? String(string name) => Json.Text(name);
 
     public bool Is(string name, bool value) =>
         Json.TryGetProperty(name, out var member) && member.ValueKind == (value ? JsonValueKind.True : JsonValueKind.False);

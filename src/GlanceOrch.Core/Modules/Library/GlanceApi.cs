@@ -164,12 +164,11 @@ internal sealed class GlanceApi
     private string FromCatalogue(KeystoneToken token)
     {
         var region = _session.Auth.RegionName;
-        var urls = token.Body.ValueKind == JsonValueKind.Object && token.Body.TryGetProperty("token", out var body) && body.TryGetProperty("catalog", out var catalog)
-            ? catalog.EnumerateArray().Where(service => Text(service, "type") == "image" && service.TryGetProperty("endpoints", out _))
-                .SelectMany(service => service.GetProperty("endpoints").EnumerateArray())
-                .Where(endpoint => Text(endpoint, "interface") == "public" && (region is null || Text(endpoint, "region_id") == region))
-                .Select(endpoint => Text(endpoint, "url")).OfType<string>().Distinct(StringComparer.Ordinal).ToList()
-            : [];
+        var catalogue = token.Body.ValueKind == JsonValueKind.Object && token.Body.TryGetProperty("token", out var body) ? body.Items("catalog") : [];
+        var urls = catalogue.Where(service => service.Text("type") == "image")
+            .SelectMany(service => service.Items("endpoints"))
+            .Where(endpoint => endpoint.Text("interface") == "public" && (region is null || endpoint.Text("region_id") == region))
+            .Select(endpoint => endpoint.Text("url")).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         return urls switch
         {
             [var one] => Versionless(one),
@@ -177,7 +176,4 @@ internal sealed class GlanceApi
             _ => throw new ModuleException($"keystone's catalogue has {urls.Count} public endpoints of type image ({string.Join(", ", urls)}); give auth's region_name, or url"),
         };
     }
-
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

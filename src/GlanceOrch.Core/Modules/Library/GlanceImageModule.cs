@@ -128,7 +128,7 @@ public sealed class GlanceImageModule(KeystoneClients clients, TimeProvider time
             return args.State == KeystoneState.Absent ? null : await CreateAsync(args, label, owner, host, cancellationToken);
         }
 
-        var id = Text(found, "id") ?? throw new ModuleException("glance listed an image without an id");
+        var id = found.Text("id") ?? throw new ModuleException("glance listed an image without an id");
         return args.State == KeystoneState.Absent
             ? new ImageChange(args, $"delete {label}", new Difference(label, $"id: {id}\n", After: null)) { Id = id, Delete = true }
             : await UpdateAsync(args, label, id, found, owner, host, cancellationToken);
@@ -144,7 +144,7 @@ public sealed class GlanceImageModule(KeystoneClients clients, TimeProvider time
             return ModuleOutput.None;
         }
 
-        var id = change.Id ?? Text(await api.SendAsync(HttpMethod.Post, "images", change.Create, cancellationToken), "id")
+        var id = change.Id ?? (await api.SendAsync(HttpMethod.Post, "images", change.Create, cancellationToken)).Text("id")
             ?? throw new ModuleException("POST /v2/images gave no id");
         if (change.Patch.Count > 0)
         {
@@ -166,8 +166,8 @@ public sealed class GlanceImageModule(KeystoneClients clients, TimeProvider time
         }
 
         var image = await api.ImageAsync(id, cancellationToken) ?? throw new ModuleException($"image {id} is gone");
-        return change.Upload && Text(image, "status") != "active"
-            ? throw new ModuleException($"image {id} is '{Text(image, "status")}' after its upload, not active")
+        return change.Upload && image.Text("status") != "active"
+            ? throw new ModuleException($"image {id} is '{image.Text("status")}' after its upload, not active")
             : new ModuleOutput { Values = new ScriptObject { ["id"] = id, ["image"] = JsonValues.From(image) } };
     }
 
@@ -181,7 +181,7 @@ public sealed class GlanceImageModule(KeystoneClients clients, TimeProvider time
         var images = await api.ImagesAsync(args.Name, cancellationToken);
         return images.Count <= 1
             ? images.Count == 0 ? null : images[0]
-            : throw new ModuleException($"there are {images.Count} images of the name '{args.Name}' ({string.Join(", ", images.Select(image => Text(image, "id")))}): give id");
+            : throw new ModuleException($"there are {images.Count} images of the name '{args.Name}' ({string.Join(", ", images.Select(image => image.Text("id")))}): give id");
     }
 
     private static async Task<ImageChange> CreateAsync(Args args, string label, string? owner, IHostReader host, CancellationToken cancellationToken)
@@ -219,7 +219,7 @@ public sealed class GlanceImageModule(KeystoneClients clients, TimeProvider time
         Args args, string label, string id, JsonElement found, string? owner, IHostReader host, CancellationToken cancellationToken)
     {
         // Made, and then the upload was broken off, or the store refused it.
-        var status = Text(found, "status");
+        var status = found.Text("status");
         var isEmpty = status == "queued" && args.Source is not null;
         if (status is "saving" or "uploading" or "importing" or "killed")
         {
@@ -318,7 +318,4 @@ public sealed class GlanceImageModule(KeystoneClients clients, TimeProvider time
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => throw new ModuleException($"properties: {name} takes a text, not {ValueText.Describe(value)}"),
     };
-
-    private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

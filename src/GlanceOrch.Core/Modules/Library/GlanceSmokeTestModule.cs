@@ -59,7 +59,7 @@ public sealed class GlanceSmokeTestModule(KeystoneClients clients, TimeProvider 
             "images",
             new JsonObject { ["name"] = args.Name, ["disk_format"] = "raw", ["container_format"] = "bare", ["visibility"] = "private" },
             cancellationToken);
-        var id = Text(image, "id") ?? throw new ModuleException("POST /v2/images gave no id");
+        var id = image.Text("id") ?? throw new ModuleException("POST /v2/images gave no id");
         JsonElement active;
         try
         {
@@ -83,7 +83,7 @@ public sealed class GlanceSmokeTestModule(KeystoneClients clients, TimeProvider 
                 {
                     ["id"] = id,
                     ["size"] = args.Size,
-                    ["stores"] = Text(active, "stores"),
+                    ["stores"] = active.Text("stores"),
                     ["seconds"] = Math.Round(time.GetElapsedTime(started).TotalSeconds, 1),
                 },
             };
@@ -105,7 +105,7 @@ public sealed class GlanceSmokeTestModule(KeystoneClients clients, TimeProvider 
 
     private static void Compare(string id, JsonElement image, byte[] sent, byte[] got)
     {
-        var status = Text(image, "status");
+        var status = image.Text("status");
         if (status != "active")
         {
             throw new ModuleException($"image {id} is '{status}' after its upload, not active");
@@ -117,12 +117,9 @@ public sealed class GlanceSmokeTestModule(KeystoneClients clients, TimeProvider 
         }
 
         // Other algorithms may be set; then the comparison of the bytes is what there is.
-        if (Text(image, "os_hash_algo") == "sha512" && Text(image, "os_hash_value") is { } hash && !string.Equals(hash, Convert.ToHexStringLower(SHA512.HashData(sent)), StringComparison.Ordinal))
+        if (image.Text("os_hash_algo") == "sha512" && image.Text("os_hash_value") is { } hash && !string.Equals(hash, Convert.ToHexStringLower(SHA512.HashData(sent)), StringComparison.Ordinal))
         {
             throw new ModuleException($"image {id} has the right bytes and another hash than they: {hash}");
         }
     }
-
-    private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

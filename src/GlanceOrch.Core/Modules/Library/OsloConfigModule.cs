@@ -18,6 +18,7 @@ public sealed class OsloConfigModule(TimeProvider time) : IModule<OsloConfigModu
         [Doc("Absolute path of the file on the host.")]
         public required string Path { get; init; }
 
+        [TemplateFile]
         [Doc("Template of the role or playbook (templates/) that gives the options as an INI fragment. Several lines of one key are a list; "
             + "'key = <null>' removes the key; true and false become True and False; comments are not taken over.")]
         public string? Src { get; init; }

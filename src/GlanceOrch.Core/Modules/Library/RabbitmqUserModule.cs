@@ -93,7 +93,7 @@ public sealed class RabbitmqUserModule : IModule<RabbitmqUserModule.Args, Rabbit
         Validate(args);
         var wanted = Wanted(args);
         using var definitions = Definitions(await host.QueryAsync(Export, cancellationToken));
-        var found = Items(definitions, "users").FirstOrDefault(user => Text(user, "name") == args.User);
+        var found = definitions.RootElement.Items("users").FirstOrDefault(user => Text(user, "name") == args.User);
         var exists = found.ValueKind == JsonValueKind.Object;
         var label = $"rabbitmq user {args.User}";
         if (args.State == RabbitmqState.Absent)
@@ -103,11 +103,11 @@ public sealed class RabbitmqUserModule : IModule<RabbitmqUserModule.Args, Rabbit
                 : null;
         }
 
-        var has = Items(definitions, "permissions")
+        var has = definitions.RootElement.Items("permissions")
             .Where(permission => Text(permission, "user") == args.User)
             .Select(permission => new Permission(Text(permission, "vhost"), Text(permission, "configure"), Text(permission, "write"), Text(permission, "read")))
             .ToList();
-        var hosts = Items(definitions, "vhosts").Select(vhost => Text(vhost, "name")).ToHashSet(StringComparer.Ordinal);
+        var hosts = definitions.RootElement.Items("vhosts").Select(vhost => Text(vhost, "name")).ToHashSet(StringComparer.Ordinal);
         if (wanted.FirstOrDefault(permission => !hosts.Contains(permission.Vhost)) is { } nowhere)
         {
             throw new ModuleException($"there is no rabbitmq virtual host '{nowhere.Vhost}'");
@@ -242,11 +242,8 @@ public sealed class RabbitmqUserModule : IModule<RabbitmqUserModule.Args, Rabbit
         }
     }
 
-    private static IEnumerable<JsonElement> Items(JsonDocument definitions, string name) =>
-        definitions.RootElement.TryGetProperty(name, out var items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray() : [];
-
     private static string Text(JsonElement item, string name) =>
-        item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : "";
+        item.Text(name) ?? "";
 
     /// <summary>A list, or a text with commas before RabbitMQ 3.9.</summary>
     private static IReadOnlyList<string> Tags(JsonElement user)

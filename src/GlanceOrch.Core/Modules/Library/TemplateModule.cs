@@ -10,6 +10,7 @@ public sealed class TemplateModule(TimeProvider time) : IModule<TemplateModule.A
 
     public sealed record Args : WrittenFileArgs
     {
+        [TemplateFile]
         [Doc("Template of the role or playbook (templates/).")]
         public required string Src { get; init; }
 

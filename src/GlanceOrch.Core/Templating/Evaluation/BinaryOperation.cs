@@ -47,15 +47,22 @@ internal static class BinaryOperation
             return OnNumbers(node, kind, left, right);
         }
 
-        return (left, right, kind) switch
+        try
         {
-            (DateTime date, TimeSpan span, TokenKind.Add) => date + span,
-            (DateTime date, TimeSpan span, TokenKind.Subtract) => date - span,
-            (DateTime date, DateTime other, TokenKind.Subtract) => date - other,
-            (TimeSpan span, TimeSpan other, TokenKind.Add) => span + other,
-            (TimeSpan span, TimeSpan other, TokenKind.Subtract) => span - other,
-            _ => throw Unsupported(node, kind, left, right),
-        };
+            return (left, right, kind) switch
+            {
+                (DateTime date, TimeSpan span, TokenKind.Add) => date + span,
+                (DateTime date, TimeSpan span, TokenKind.Subtract) => date - span,
+                (DateTime date, DateTime other, TokenKind.Subtract) => date - other,
+                (TimeSpan span, TimeSpan other, TokenKind.Add) => span + other,
+                (TimeSpan span, TimeSpan other, TokenKind.Subtract) => span - other,
+                _ => throw Unsupported(node, kind, left, right),
+            };
+        }
+        catch (Exception exception) when (exception is ArgumentOutOfRangeException or OverflowException)
+        {
+            throw node.Error("The date or time is out of range");
+        }
     }
 
     private static TemplateException Unsupported(Expression node, TokenKind kind, object? left, object? right) =>
