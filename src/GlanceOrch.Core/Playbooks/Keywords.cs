@@ -53,16 +53,16 @@ internal static class Keywords
         ["local_action"] = "use 'delegate_to: localhost'",
         ["action"] = "name the module as the key",
         ["collections"] = "modules are known by their short names here",
-        ["with_items"] = "use 'loop'; where lists stand in the list, join them with '+'",
+        ["with_items"] = "use 'loop'; where lists stand in the list, 'loop: flatten LIST 1'",
         ["with_list"] = "use 'loop'",
-        ["with_flattened"] = "use 'loop' with the lists joined by '+'",
+        ["with_flattened"] = "use 'loop: flatten LIST'",
         ["with_dict"] = "use 'loop: dict_items NAME': the item has key and value",
         ["with_sequence"] = "use 'loop' with a range such as 1..5",
         ["with_indexed_items"] = "use 'loop' with loop_control.index_var",
-        ["with_together"] = "use 'loop' over the first list, and loop_control.index_var for the places in the others",
-        ["with_subelements"] = "use 'loop' on include_tasks over the outer list, and a second 'loop' on the tasks inside",
-        ["with_nested"] = NestedLoops,
-        ["with_cartesian"] = NestedLoops,
+        ["with_together"] = "use 'loop: zip LIST OTHERS': the item is a list; it ends with the shortest of them",
+        ["with_subelements"] = "use 'loop: subelements LIST \"NAME\"': the item is a list of two",
+        ["with_nested"] = Product,
+        ["with_cartesian"] = Product,
         ["with_file"] = "use 'loop' with the names, and the function file",
         ["with_fileglob"] = "use 'loop' with the names, or with what the function pipe gives: pipe 'ls -d files/*' | string.split \"\\n\"",
         ["with_lines"] = "use 'loop' with the function pipe: pipe 'COMMAND' | string.split \"\\n\"",
@@ -71,7 +71,7 @@ internal static class Keywords
         ["with_random_choice"] = "use a variable, and math.random for the place in the list",
     };
 
-    private const string NestedLoops = "use 'loop' on include_tasks over one list, and a second 'loop' with another loop_var on the tasks inside";
+    private const string Product = "use 'loop: product LIST OTHERS': the item is a list";
 
     /// <summary>True for Ansible's keywords that this version refuses.</summary>
     /// <param name="instead">What to write; null where there is nothing.</param>

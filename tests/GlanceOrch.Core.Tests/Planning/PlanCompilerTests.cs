@@ -77,7 +77,7 @@ public sealed class PlanCompilerTests : IDisposable
     [InlineData("connection: local", "delegate_to: localhost")]
     [InlineData("port: 22", "ansible_port")]
     [InlineData("with_items: [1]", "use 'loop'")]
-    [InlineData("with_nested: [[1], [2]]", "include_tasks")]
+    [InlineData("with_nested: [[1], [2]]", "product LIST OTHERS")]
     [InlineData("with_fileglob: '*.conf'", "pipe")]
     [InlineData("with_first_found: [a]", "template")]
     [InlineData("with_vars: [a]", "'loop' with an expression")]
@@ -99,15 +99,18 @@ public sealed class PlanCompilerTests : IDisposable
         await _run.RunAsync("""
             - hosts: a
               gather_facts: false
-              vars: { map: { k: v }, one: [1], two: [2], text: "x\ny" }
+              vars: { map: { k: v }, one: [1], two: [2], text: "x\ny", users: [{ name: u, keys: [1] }] }
               tasks:
                 - { name: dict, debug: { msg: "{{ item.key }}{{ item.value }}" }, loop: dict_items map }
                 - { name: sequence, debug: { msg: "{{ item }}" }, loop: 1..2 }
-                - { name: joined, debug: { msg: "{{ item }}" }, loop: one + two }
+                - { name: items, debug: { msg: "{{ item }}" }, loop: 'flatten [one, two] 1' }
+                - { name: flattened, debug: { msg: "{{ item }}" }, loop: 'flatten [[one], two]' }
                 - { name: lines, debug: { msg: "{{ item }}" }, loop: 'text | string.split "\n"' }
-                - { name: together, debug: { msg: "{{ item }}{{ two[place] }}" }, loop: one, loop_control: { index_var: place } }
+                - { name: together, debug: { msg: "{{ item[0] }}{{ item[1] }}" }, loop: zip one two }
+                - { name: nested, debug: { msg: "{{ item[0] }}{{ item[1] }}" }, loop: product one two }
+                - { name: subelements, debug: { msg: "{{ item[0].name }}{{ item[1] }}" }, loop: 'subelements users "keys"' }
             """);
-        _run.Story("a").ShouldBe(["dict: ok", "sequence: ok", "joined: ok", "lines: ok", "together: ok"]);
+        _run.Story("a").ShouldBe(["dict: ok", "sequence: ok", "items: ok", "flattened: ok", "lines: ok", "together: ok", "nested: ok", "subelements: ok"]);
     }
 
     [Theory]

@@ -66,15 +66,16 @@ public sealed record FileChange : Change
     }
 
     /// <summary>The change that makes the file so; null when it is so already.</summary>
+    /// <param name="before">What is there; null: no file, and <paramref name="after"/> is its content.</param>
+    /// <param name="after">Null: the content stays.</param>
     /// <remarks>Attributes are compared by name where names are given and by number where numbers are; null parts are not compared.</remarks>
-    public static FileChange? Between(string path, FileContent? before, ReadOnlyMemory<byte> after, FileAttributes attributes)
+    public static FileChange? Between(string path, FileContent? before, ReadOnlyMemory<byte>? after, FileAttributes attributes)
     {
-        var same = before is not null && (before.IsTooLarge
-            ? before.Sha256 == Convert.ToHexStringLower(SHA256.HashData(after.Span))
-            : before.Bytes.Span.SequenceEqual(after.Span));
-        // The cast is needed: a bare null would become an empty content, by way of byte[].
+        var same = after is not { } content || (before is not null && (before.IsTooLarge
+            ? before.Sha256 == Convert.ToHexStringLower(SHA256.HashData(content.Span))
+            : before.Bytes.Span.SequenceEqual(content.Span)));
         return same && attributes.Match(before?.Stat)
             ? null
-            : new FileChange { Path = path, Before = before, After = same ? (ReadOnlyMemory<byte>?)null : after, Attributes = attributes };
+            : new FileChange { Path = path, Before = before, After = same ? null : after, Attributes = attributes };
     }
 }

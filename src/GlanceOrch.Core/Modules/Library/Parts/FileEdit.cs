@@ -35,16 +35,10 @@ public sealed record FileEdit : Change
             throw new ModuleException("validate must contain %s, which stands for the path of the new file");
         }
 
-        // Too large to be read, and only attributes may change.
-        if (target.Content is { IsTooLarge: true } large && after is null)
-        {
-            return args.ToAttributes().Match(large.Stat) ? null : new FileEdit { File = new FileChange { Path = target.Path, Before = large, Attributes = args.ToAttributes() } };
-        }
-
         // A link is no file, whatever it leads to.
         var change = target.IsLink && after is not null
             ? new FileChange { Path = target.Path, Before = target.Content, After = after, Attributes = args.ToAttributes() }
-            : FileChange.Between(target.Path, target.Content, after ?? target.Content?.Bytes ?? default, args.ToAttributes());
+            : FileChange.Between(target.Path, target.Content, after, args.ToAttributes());
         return change is null ? null : new FileEdit { File = change with { Validate = args.Validate }, Backup = args.Backup };
     }
 
