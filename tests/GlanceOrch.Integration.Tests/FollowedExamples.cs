@@ -29,6 +29,7 @@ public sealed class FollowedExamples : IAsyncLifetime
             "-e", "region=example-west-1 keystone_db_password=example-keystone swift_keystone_password=example-swift");
         if (Prepared.Status != 0)
         {
+            Prepared = Prepared with { Error = Prepared.Error + await Lab.ServicesSayAsync() };
             return;
         }
 

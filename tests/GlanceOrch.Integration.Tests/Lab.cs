@@ -60,6 +60,15 @@ internal static class Lab
         return ended.Output;
     }
 
+    /// <summary>What the host of the services says of itself, for the report of a play that failed on it.</summary>
+    public static Task<string> ServicesSayAsync() => OnAsync("services", """
+        uptime; free -m; systemctl --failed --no-legend
+        mysql -e 'SHOW FULL PROCESSLIST'
+        journalctl --no-pager -n 40 -u keystone -u mariadb -u rabbitmq-server
+        tail -n 40 /var/log/keystone/*.log
+        true
+        """);
+
     /// <summary>Sums over all that the hosts keep.</summary>
     public static async Task<string> TreesAsync(params IReadOnlyList<string> hosts) =>
         string.Concat(await Task.WhenAll(hosts.Select(host => OnAsync(host, TreeSum))));

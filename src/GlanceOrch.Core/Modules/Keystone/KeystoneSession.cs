@@ -21,12 +21,16 @@ internal sealed record KeystoneToken(string Value, JsonElement Body)
 /// <remarks>
 /// Thread-safe. The token is fetched with the first request and again when Keystone no longer takes it.
 /// Equal reads in flight at the same time are one request: the checks of several tasks ask for the same user, project and service.
+/// A read, or a login, that gets no answer is sent again, over a new connection: the request, or a worker behind a load balancer, may be lost.
 /// Messages name method, path and status and never a body, which may hold a password.
 /// </remarks>
 internal sealed class KeystoneSession(HttpClient http, KeystoneAuth auth, TimeProvider time, bool checkMode)
 {
     // A Keystone that was just started loads its application in each worker: its first answers take up to a minute on slow hosts.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
+
+    /// <summary>How often a request that changes nothing is sent within <see cref="Patience"/>.</summary>
+    private const int Tries = 3;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Task<KeystoneAnswer>> _reads = new(StringComparer.Ordinal);
@@ -205,8 +209,29 @@ internal sealed class KeystoneSession(HttpClient http, KeystoneAuth auth, TimePr
             throw new ModuleException(before);
         }
 
-        using var limit = new CancellationTokenSource(Patience, time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        var tries = method == HttpMethod.Get || method == HttpMethod.Head || path == "auth/tokens" ? Tries : 1;
+        for (var attempt = 1; attempt <= tries; attempt++)
+        {
+            using var limit = new CancellationTokenSource(Patience / tries, time);
+            using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+            try
+            {
+                return await ExchangeOnceAsync(method, path, body, token, linked.Token);
+            }
+            catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                // Silence, so far.
+            }
+        }
+
+        var silence = $"keystone at {auth.Url} gave no answer within {Patience.TotalSeconds:0} s ({method} /v3/{PathOnly(path)}{(tries > 1 ? $", sent {tries} times" : "")})";
+        _silence = checkMode ? silence : null;
+        throw new ModuleException(silence);
+    }
+
+    private async Task<(KeystoneAnswer Answer, string? SubjectToken)> ExchangeOnceAsync(
+        HttpMethod method, string path, JsonObject? body, string? token, CancellationToken cancellationToken)
+    {
         using var request = new HttpRequestMessage(method, $"{auth.Url}/{path}");
         if (token is not null)
         {
@@ -220,20 +245,14 @@ internal sealed class KeystoneSession(HttpClient http, KeystoneAuth auth, TimePr
 
         try
         {
-            using var response = await http.SendAsync(request, linked.Token);
-            var text = await HttpText.ReadAsync(response.Content, linked.Token);
+            using var response = await http.SendAsync(request, cancellationToken);
+            var text = await HttpText.ReadAsync(response.Content, cancellationToken);
             var subject = response.Headers.TryGetValues("X-Subject-Token", out var values) ? values.FirstOrDefault() : null;
             return (new KeystoneAnswer(response.StatusCode, Json(text)), subject);
         }
         catch (HttpRequestException e)
         {
             throw HttpFailure.Of($"keystone at {auth.Url} cannot be reached", e);
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            var silence = $"keystone at {auth.Url} gave no answer within {Patience.TotalSeconds:0} s ({method} /v3/{PathOnly(path)})";
-            _silence = checkMode ? silence : null;
-            throw new ModuleException(silence);
         }
     }
 

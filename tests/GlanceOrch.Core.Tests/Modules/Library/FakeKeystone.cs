@@ -48,8 +48,8 @@ internal sealed class FakeKeystone : HttpMessageHandler
     /// <summary>What a token's answer lists of services.</summary>
     public JsonArray Catalogue { get; set; } = [];
 
-    /// <summary>Requests are taken and never answered.</summary>
-    public bool Silent { get; set; }
+    /// <summary>So many requests are taken and never answered.</summary>
+    public int Silences { get; set; }
 
     public void RevokeAllTokens() => _tokens.Clear();
 
@@ -66,8 +66,9 @@ internal sealed class FakeKeystone : HttpMessageHandler
         // Away from the caller's stack, as a network is.
         await Task.Yield();
         var body = request.Content is null ? null : JsonNode.Parse(await request.Content.ReadAsStringAsync(cancellationToken)) as JsonObject;
-        if (Silent)
+        if (Silences > 0)
         {
+            Silences--;
             Log.Add("silence");
             await Task.Delay(System.Threading.Timeout.Infinite, cancellationToken);
         }

@@ -41,20 +41,38 @@ public class KeystoneModulesTests
     }
 
     [Theory]
-    [InlineData(true, 1)]
-    [InlineData(false, 2)]
+    [InlineData(true, 3)]
+    [InlineData(false, 6)]
     public async Task A_dry_run_waits_once_for_a_keystone_that_does_not_answer(bool checkMode, int requests)
     {
-        _keystone.Silent = true;
+        _keystone.Silences = int.MaxValue;
         var module = new KeystoneRoleModule(new KeystoneClients(new FastTime()));
         for (var task = 1; task <= 2; task++)
         {
             var failure = await Should.ThrowAsync<ModuleException>(module.CheckAsync(
                 new() { Auth = Auth, Name = "service", Context = new FakeTaskContext { CheckMode = checkMode } }, _host, CancellationToken.None));
-            failure.Message.ShouldBe("keystone at http://identity:5000/v3 gave no answer within 100 s (POST /v3/auth/tokens)");
+            failure.Message.ShouldBe("keystone at http://identity:5000/v3 gave no answer within 100 s (POST /v3/auth/tokens, sent 3 times)");
         }
 
         _keystone.Log.Count.ShouldBe(requests);
+    }
+
+    [Fact]
+    public async Task A_login_or_a_read_that_gets_no_answer_is_sent_again_and_a_change_is_not()
+    {
+        var clients = new KeystoneClients(new FastTime());
+        _keystone.Silences = 1;
+        (await new KeystoneRoleModule(clients).Check(new() { Auth = Auth, Name = "service" }, _host)).ShouldNotBeNull();
+        _keystone.Log[..2].ShouldBe(["silence", "POST /v3/auth/tokens"]);
+
+        _keystone.Log.Clear();
+        _keystone.Silences = 1;
+        var change = (await new KeystoneRoleModule(clients).Check(new() { Auth = Auth, Name = "service" }, _host)).ShouldNotBeNull();
+        _keystone.Log.ShouldBe(["silence", "GET /v3/roles?name=service"]);
+
+        _keystone.Silences = 1;
+        var failure = await Should.ThrowAsync<ModuleException>(() => new KeystoneRoleModule(clients).ApplyAsync(change, _host, CancellationToken.None));
+        failure.Message.ShouldBe("keystone at http://identity:5000/v3 gave no answer within 100 s (POST /v3/roles)");
     }
 
     private async Task<IReadOnlyList<string>> Deploy()
