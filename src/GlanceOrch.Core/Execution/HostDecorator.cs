@@ -12,6 +12,8 @@ internal abstract class ReaderDecorator(IHostReader inner) : IHostReader
 
     public virtual Task<FileContent?> ReadAsync(string path, CancellationToken cancellationToken) => inner.ReadAsync(path, cancellationToken);
 
+    public virtual Task<FileContent?> LookAsync(string path, CancellationToken cancellationToken) => inner.LookAsync(path, cancellationToken);
+
     public virtual Task<string?> HashAsync(string path, CancellationToken cancellationToken) => inner.HashAsync(path, cancellationToken);
 
     public virtual Task<IReadOnlyList<string>?> ListAsync(string path, CancellationToken cancellationToken) => inner.ListAsync(path, cancellationToken);

@@ -26,27 +26,44 @@ internal sealed class PredictedHost
             return;
         }
 
-        var bytes = file.After ?? file.Before?.Bytes ?? ReadOnlyMemory<byte>.Empty;
         var before = file.Before?.Stat ?? new FileStat(FileKind.File, 420, 0, 0, "root", "root", 0, 0, null);
-        _files[file.Path] = new FileContent(bytes, Convert.ToHexStringLower(SHA256.HashData(bytes.Span)), before with
+        var content = file is { After: null, Before: { } kept } ? kept : Content(file.After ?? ReadOnlyMemory<byte>.Empty, before);
+        _files[file.Path] = content with
         {
-            Size = bytes.Length,
-            Mode = file.Attributes.Mode ?? before.Mode,
-            Owner = file.Attributes.Owner ?? before.Owner,
-            Group = file.Attributes.Group ?? before.Group,
-        });
+            Stat = content.Stat with
+            {
+                Mode = file.Attributes.Mode ?? before.Mode,
+                Owner = file.Attributes.Owner ?? before.Owner,
+                Group = file.Attributes.Group ?? before.Group,
+            },
+        };
     }
 
     /// <summary>A reader that sees them.</summary>
     public IHostReader Over(IHostReader reader) => _files.IsEmpty ? reader : new Reader(reader, _files);
+
+    private static FileContent Content(ReadOnlyMemory<byte> bytes, FileStat stat) =>
+        new(bytes, Convert.ToHexStringLower(SHA256.HashData(bytes.Span)), stat with { Size = bytes.Length });
 
     private sealed class Reader(IHostReader inner, ConcurrentDictionary<string, FileContent> files) : ReaderDecorator(inner)
     {
         public override async Task<FileStat?> StatAsync(string path, CancellationToken cancellationToken) =>
             files.TryGetValue(path, out var file) ? file.Stat : await base.StatAsync(path, cancellationToken);
 
-        public override async Task<FileContent?> ReadAsync(string path, CancellationToken cancellationToken) =>
-            files.TryGetValue(path, out var file) ? file : await base.ReadAsync(path, cancellationToken);
+        public override async Task<FileContent?> ReadAsync(string path, CancellationToken cancellationToken)
+        {
+            if (files.TryGetValue(path, out var file) && !file.IsTooLarge)
+            {
+                return file;
+            }
+
+            // Of a large file whose attributes would change nobody has the bytes yet.
+            var content = await base.ReadAsync(path, cancellationToken);
+            return file is null || content is null ? content : content with { Stat = file.Stat };
+        }
+
+        public override async Task<FileContent?> LookAsync(string path, CancellationToken cancellationToken) =>
+            files.TryGetValue(path, out var file) ? file : await base.LookAsync(path, cancellationToken);
 
         public override async Task<string?> HashAsync(string path, CancellationToken cancellationToken) =>
             files.TryGetValue(path, out var file) ? file.Sha256 : await base.HashAsync(path, cancellationToken);

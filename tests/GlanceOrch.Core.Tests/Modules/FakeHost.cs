@@ -96,6 +96,12 @@ public sealed class FakeHost : IHost
         return Later(() => Content(path));
     }
 
+    public Task<FileContent?> LookAsync(string path, CancellationToken cancellationToken)
+    {
+        Note(Reads, "look", path);
+        return Later(() => Content(path) is { Bytes.Length: > (int)HostScripts.LargestLook } large ? large with { Bytes = default, IsTooLarge = true } : Content(path));
+    }
+
     public Task<string?> HashAsync(string path, CancellationToken cancellationToken)
     {
         Note(Reads, "hash", path);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace GlanceOrch.Core.Modules;
@@ -25,7 +26,7 @@ public static class FileDifferences
         {
             list.Add(change.Secret
                 ? new Difference(change.Path, change.Before is null ? null : "[hidden]", "[hidden, changed]") { Hidden = true }
-                : new Difference(change.Path, change.Before is null ? null : TextOf(change.Before), TextOf(after)));
+                : Content(change.Path, change.Before, after));
         }
 
         if (change.Before is not null && !change.Attributes.Match(change.Before.Stat))
@@ -59,7 +60,13 @@ public static class FileDifferences
     private static bool SameName(string? wanted, string? name, int? id) =>
         wanted is null || wanted == name || (int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number == id);
 
-    private static string TextOf(FileContent content) => content.IsTooLarge ? Described(content.Stat.Size, content.Sha256) : TextOf(content.Bytes);
+    /// <summary>Both as text; where one is too large to be shown, both in words.</summary>
+    private static Difference Content(string path, FileContent? before, ReadOnlyMemory<byte> after)
+    {
+        var isLarge = after.Length > HostScripts.LargestLook || before is { IsTooLarge: true } or { Bytes.Length: > (int)HostScripts.LargestLook };
+        var old = before is null ? null : isLarge ? Described("", before.Stat.Size, before.Sha256) : TextOf(before.Bytes);
+        return new Difference(path, old, isLarge ? Described("", after.Length, Hash(after)) : TextOf(after));
+    }
 
     private static string TextOf(ReadOnlyMemory<byte> bytes)
     {
@@ -76,8 +83,10 @@ public static class FileDifferences
             // Not text: said in words below.
         }
 
-        return Described(bytes.Length, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes.Span)));
+        return Described("binary, ", bytes.Length, Hash(bytes));
     }
 
-    private static string Described(long size, string hash) => string.Create(CultureInfo.InvariantCulture, $"(binary, {size} bytes, sha256 {hash[..12]})\n");
+    private static string Hash(ReadOnlyMemory<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
+
+    private static string Described(string kind, long size, string hash) => string.Create(CultureInfo.InvariantCulture, $"({kind}{size} bytes, sha256 {hash[..12]})\n");
 }

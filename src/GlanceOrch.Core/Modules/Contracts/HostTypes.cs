@@ -24,7 +24,7 @@ public sealed record FileStat(
 /// <summary>A file's bytes, with the hash that guards a later write.</summary>
 public sealed record FileContent(ReadOnlyMemory<byte> Bytes, string Sha256, FileStat Stat)
 {
-    /// <summary>The file is larger than what is read at once: there are no bytes here, but the hash is the file's.</summary>
+    /// <summary>The file is larger than what is read for a comparison: there are no bytes here, but the hash is the file's.</summary>
     public bool IsTooLarge { get; init; }
 
     /// <summary>The bytes as UTF-8; bytes that are none become U+FFFD.</summary>

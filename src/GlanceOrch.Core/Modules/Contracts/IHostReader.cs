@@ -16,6 +16,10 @@ public interface IHostReader
     /// <exception cref="ModuleException">It is no file, cannot be read, or is larger than 64 MiB.</exception>
     Task<FileContent?> ReadAsync(string path, CancellationToken cancellationToken);
 
+    /// <summary>The same for a file that is only compared: above 1 MiB its hash comes without the bytes (<see cref="FileContent.IsTooLarge"/>).</summary>
+    /// <exception cref="ModuleException">It is no file, or cannot be read.</exception>
+    Task<FileContent?> LookAsync(string path, CancellationToken cancellationToken);
+
     /// <summary>SHA-256 of a regular file, lower-case hex (links followed); null when there is none.</summary>
     Task<string?> HashAsync(string path, CancellationToken cancellationToken);
 

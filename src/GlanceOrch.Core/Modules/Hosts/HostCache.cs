@@ -169,7 +169,7 @@ internal sealed class HostCache
         // A file whose inode nobody has seen could be any.
         var couldBeAny = existed && identities.Count == 0;
         return () => Drop(entry => couldBeAny
-            || entry.Key.Kind is not (ReadKind.Stat or ReadKind.Read)
+            || entry.Key.Kind is not (ReadKind.Stat or ReadKind.Look or ReadKind.Read)
             || entry.Key.Text == path
             || entry.Key.Text == parent
             || entry.Seen is not { } seen

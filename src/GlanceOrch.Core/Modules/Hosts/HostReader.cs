@@ -27,6 +27,9 @@ public abstract class HostReader : IHostReader
     public async Task<FileContent?> ReadAsync(string path, CancellationToken cancellationToken) =>
         (await ReadAsync(ReadKind.Read, path, cancellationToken)).Content;
 
+    public async Task<FileContent?> LookAsync(string path, CancellationToken cancellationToken) =>
+        (await ReadAsync(ReadKind.Look, path, cancellationToken)).Content;
+
     public async Task<string?> HashAsync(string path, CancellationToken cancellationToken) =>
         (await ReadAsync(ReadKind.Hash, path, cancellationToken)).Hash;
 

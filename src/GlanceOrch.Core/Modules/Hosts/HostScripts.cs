@@ -6,6 +6,9 @@ internal static class HostScripts
     /// <summary>Largest file that is read: 64 MiB.</summary>
     public const long LargestRead = 64L << 20;
 
+    /// <summary>Largest file whose content is fetched for a comparison: 1 MiB.</summary>
+    public const long LargestLook = 1L << 20;
+
     /// <summary>Format of a line about a file: mode (hex), uid, gid, size, time, device:inode, owner, group; tabs between.</summary>
     public const string StatFormat = "%f\t%u\t%g\t%s\t%Y\t%d:%i\t%U\t%G";
 
@@ -32,7 +35,7 @@ internal static class HostScripts
           [ $# = 0 ] || stat -c "$go_f" "$@" || return 65
           for p do if [ -L "$p" ]; then readlink "$p" && printf '\0' || return 65; fi; done
         }
-        go_read() {
+        go_read() { # h: hashes; r: with the content; c: with that of files that are not too large to be compared
           m=$1
           shift
           for p do
@@ -42,13 +45,22 @@ internal static class HostScripts
           done
           echo
           [ $# -gt 0 ] || return 0
-          if [ "$m" = r ]; then
+          if [ "$m" != h ]; then
             x=$(stat -L -c "$go_f" "$@") || return 65
             printf '%s\n' "$x"
             IFS=$L
-            for z in $x; do z=${z#*"$T"*"$T"*"$T"}; [ "${z%%"$T"*}" -le @LARGEST@ ] || return 0; done
           fi
+          if [ "$m" = r ]; then for z in $x; do z=${z#*"$T"*"$T"*"$T"}; [ "${z%%"$T"*}" -le @LARGEST@ ] || return 0; done; fi
           sha256sum "$@" || return 65
+          if [ "$m" = c ]; then
+            for z in $x; do
+              p=$1
+              shift
+              z=${z#*"$T"*"$T"*"$T"}
+              [ "${z%%"$T"*}" -gt @LOOK@ ] || set -- "$@" "$p"
+            done
+            [ $# -gt 0 ] || return 0
+          fi
           [ "$m" = h ] || cat "$@" || return 65
         }
         go_list() {
@@ -105,5 +117,6 @@ internal static class HostScripts
     public static string Functions { get; } = Text
         .Replace("@STAT@", StatFormat, StringComparison.Ordinal)
         .Replace("@TAB@", "\t", StringComparison.Ordinal)
-        .Replace("@LARGEST@", FormattableString.Invariant($"{LargestRead}"), StringComparison.Ordinal);
+        .Replace("@LARGEST@", FormattableString.Invariant($"{LargestRead}"), StringComparison.Ordinal)
+        .Replace("@LOOK@", FormattableString.Invariant($"{LargestLook}"), StringComparison.Ordinal);
 }

@@ -12,6 +12,7 @@ internal enum ReadKind
     Hash,
     List,
     Glob,
+    Look,
     Read,
 }
 
@@ -60,6 +61,7 @@ internal static class ReadBatch
         }
 
         // Last, as raw content has no end mark of its own.
+        Add("go_read c", ReadKind.Look);
         Add("go_read r", ReadKind.Read);
         return new ShellRequest { Kind = ShellKind.Helper, Script = script.Append(':').ToString(), OutputLimit = int.MaxValue };
 
@@ -120,6 +122,7 @@ internal static class ReadBatch
                 answers[index] = new ReadAnswer { Names = Names() };
             }
 
+            Files(ReadKind.Look);
             Files(ReadKind.Read);
         }
 
@@ -206,13 +209,13 @@ internal static class ReadBatch
                 return;
             }
 
-            Contents(there);
+            Contents(kind, there);
         }
 
-        private void Contents(List<int> there)
+        private void Contents(ReadKind kind, List<int> there)
         {
             var stats = there.ConvertAll(_ => StatLine());
-            if (stats.Exists(IsTooLarge))
+            if (kind == ReadKind.Read && stats.Exists(IsTooLarge))
             {
                 // The host then gave no content at all; those that are not too large are read again.
                 foreach (var (index, stat) in there.Zip(stats).Where(pair => IsTooLarge(pair.Second)))
@@ -227,13 +230,19 @@ internal static class ReadBatch
             for (var i = 0; i < there.Count; i++)
             {
                 var stat = stats[i].Stat ?? throw new FormatException();
-                var bytes = there.Count == 1 ? cursor.Rest() : cursor.Take(stat.Size);
+                if (kind == ReadKind.Look && stat.Size > HostScripts.LargestLook)
+                {
+                    answers[there[i]] = new ReadAnswer { Content = new FileContent(default, hashes[i], stat) { IsTooLarge = true }, Identity = stats[i].Identity };
+                    continue;
+                }
+
+                var bytes = items.Count == 1 ? cursor.Rest() : cursor.Take(stat.Size);
                 var hash = Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
                 // Files of the kernel have no size, and may say something else each time.
-                var isKernels = there.Count == 1 && stat.Size == 0 && hash != EmptyHash;
+                var isKernels = items.Count == 1 && stat.Size == 0 && hash != EmptyHash;
                 answers[there[i]] = hash == hashes[i] || isKernels
                     ? new ReadAnswer { Content = new FileContent(bytes, hash, stat), Identity = stats[i].Identity }
-                    : null;
+                    : kind == ReadKind.Look ? throw new FormatException() /* more follows, and it may begin elsewhere */ : null;
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using GlanceOrch.Core.Connections;
 using GlanceOrch.Core.Modules;
 using GlanceOrch.Core.Tests.Connections;
@@ -86,6 +87,50 @@ public sealed class RemoteHostTests : IDisposable
         var small = host.ReadAsync("/etc/passwd", default);
         (await host.ReadAsync($"{_folder}/big", default).ShouldThrowAsync<ModuleException>()).Message.ShouldContain("larger than 64 MiB");
         (await small).ShouldNotBeNull();
+    }
+
+    [Theory, Dash, Bash, Busybox]
+    public async Task A_large_file_that_is_only_compared_comes_as_its_hash_beside_others_with_their_content(string name)
+    {
+        await using var shell = new TestShell(name);
+        await using var access = Access(shell);
+        var host = access.As(BecomeOptions.None);
+        var large = new byte[HostScripts.LargestLook + 1];
+        File.WriteAllBytes($"{_folder}/large 1", large);
+        File.WriteAllBytes($"{_folder}/large 2", large);
+        File.WriteAllBytes($"{_folder}/limit", large[1..]);
+        File.WriteAllText($"{_folder}/small", "small\n");
+        Task<FileContent?>[] looks;
+        Task<FileContent?> read;
+        using (access.Gather())
+        {
+            looks = [.. new[] { "large 1", "small", "none", "limit", "large 2" }.Select(file => host.LookAsync($"{_folder}/{file}", default))];
+            read = host.ReadAsync($"{_folder}/small", default);
+        }
+
+        var found = await Task.WhenAll(looks);
+        foreach (var index in new[] { 0, 4 })
+        {
+            var look = found[index].ShouldNotBeNull();
+            look.IsTooLarge.ShouldBeTrue();
+            look.Bytes.Length.ShouldBe(0);
+            look.Stat.Size.ShouldBe(large.Length);
+            look.Sha256.ShouldBe(Convert.ToHexStringLower(SHA256.HashData(large)));
+        }
+
+        found[1].ShouldNotBeNull().Text.ShouldBe("small\n");
+        found[2].ShouldBeNull();
+        found[3].ShouldNotBeNull().Bytes.Length.ShouldBe((int)HostScripts.LargestLook);
+        (await read).ShouldNotBeNull().Text.ShouldBe("small\n");
+        access.Statistics.RoundTrips.ShouldBe(1);
+
+        (await host.LookAsync($"{_folder}/large 1", default)).ShouldBe(found[0]);
+        (await host.LookAsync("/proc/version", default)).ShouldNotBeNull().Text.ShouldStartWith("Linux");
+        access.Statistics.RoundTrips.ShouldBe(2);
+        await host.WriteAsync(new FileWrite { Path = $"{_folder}/large 1", Content = "new"u8.ToArray(), ExpectedSha256 = found[0]?.Sha256 }, default);
+        (await host.LookAsync($"{_folder}/large 1", default)).ShouldNotBeNull().Text.ShouldBe("new");
+        (await host.LookAsync($"{_folder}/large 2", default)).ShouldBe(found[4]);
+        access.Statistics.RoundTrips.ShouldBe(4, "the other file is still known");
     }
 
     [Theory, Dash, Bash, Busybox]
@@ -196,7 +241,7 @@ public sealed class RemoteHostTests : IDisposable
         FileEdit.Between(target, new byte[HostScripts.LargestRead + 1], args).ShouldBeNull();
         FileEdit.Between(target, after: null, args).ShouldBeNull();
         var edit = FileEdit.Between(target, "new"u8.ToArray(), args).ShouldNotBeNull();
-        edit.Differences.ShouldHaveSingleItem().Before.ShouldNotBeNull().ShouldStartWith("(binary, 67108865 bytes, sha256 ");
+        edit.Differences.ShouldHaveSingleItem().Before.ShouldNotBeNull().ShouldStartWith("(67108865 bytes, sha256 ");
         var backup = (await edit.ApplyAsync(host, TimeProvider.System, default)).Values["backup_file"].ShouldBeOfType<string>();
         File.ReadAllText(path).ShouldBe("new");
         new FileInfo(backup).Length.ShouldBe(HostScripts.LargestRead + 1);

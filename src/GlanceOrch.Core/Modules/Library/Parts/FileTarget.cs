@@ -17,7 +17,7 @@ internal sealed record FileTarget(string Path, bool IsDirectory, FileContent? Co
     public static Task<FileTarget> ReadAsync(string path, bool follow, IHostReader host, CancellationToken cancellationToken) =>
         ReadAsync(path, follow, whole: true, host, cancellationToken);
 
-    /// <summary>The same for a file that will be replaced and is not edited: it may be of any size.</summary>
+    /// <summary>The same for a file that will be replaced and is not edited: it may be of any size, and large ones come without their bytes.</summary>
     public static Task<FileTarget> LookAsync(string path, bool follow, IHostReader host, CancellationToken cancellationToken) =>
         ReadAsync(path, follow, whole: false, host, cancellationToken);
 
@@ -28,7 +28,7 @@ internal sealed record FileTarget(string Path, bool IsDirectory, FileContent? Co
         {
             HostPath.NeedAbsolute(path);
             var looking = host.StatAsync(path, cancellationToken);
-            var reading = host.ReadAsync(path, cancellationToken);
+            var reading = whole ? host.ReadAsync(path, cancellationToken) : host.LookAsync(path, cancellationToken);
             FileContent? content = null;
             ModuleException? problem = null;
             try
@@ -44,12 +44,6 @@ internal sealed record FileTarget(string Path, bool IsDirectory, FileContent? Co
             if (stat is { Kind: FileKind.Directory })
             {
                 return new FileTarget(path, IsDirectory: true, Content: null);
-            }
-
-            if (problem is not null && !whole && stat is { Kind: FileKind.File, Size: > HostScripts.LargestRead })
-            {
-                content = await host.HashAsync(path, cancellationToken) is { } hash ? new FileContent(default, hash, stat) { IsTooLarge = true } : null;
-                problem = null;
             }
 
             if (stat is not { Kind: FileKind.Link, LinkTarget: { } target } || (!follow && problem is null))
