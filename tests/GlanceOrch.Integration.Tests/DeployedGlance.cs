@@ -13,7 +13,7 @@ public sealed class DeployedGlance : IAsyncLifetime
 
     internal Lab.Ended Check { get; private set; } = new(-1, "", "", default);
 
-    internal (string Before, string After) Trees { get; private set; }
+    internal (IReadOnlyList<string> Before, IReadOnlyList<string> After) Trees { get; private set; } = ([], []);
 
     internal Lab.Ended First { get; private set; } = new(-1, "", "", default);
 
@@ -88,7 +88,7 @@ public sealed class DeployedGlance : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    private static Task<string> TreesAsync() => Lab.TreesAsync("services", "api1");
+    private static Task<IReadOnlyList<string>> TreesAsync() => Lab.TreesAsync("services", "api1");
 
     private static async Task<string> StartsAsync() =>
         await Lab.OnAsync("services", "systemctl show -p Id,ActiveEnterTimestamp,ExecMainStartTimestamp,NRestarts mariadb rabbitmq-server keystone")

@@ -10,7 +10,7 @@ public sealed class GlanceDeploymentTests(DeployedGlance glance, ITestOutputHelp
     public void A_check_of_fresh_hosts_touches_nothing_and_shows_every_file_it_would_write()
     {
         glance.Check.Status.ShouldBe(0, glance.Check.Output + glance.Check.Error);
-        glance.Trees.After.ShouldBe(glance.Trees.Before);
+        Lab.Changes(glance.Trees).ShouldBeEmpty();
         foreach (var file in new[] { "/etc/mysql/mariadb.conf.d/90-openstack.cnf", "/etc/keystone/keystone.conf", "/etc/glance/glance-api.conf", "/etc/glance/glance-cache.conf" })
         {
             glance.Check.Output.ShouldContain($"+++ {file}");

@@ -13,10 +13,20 @@ internal static class Lab
     /// <summary>The installed tool.</summary>
     public static string Tool => Environment.GetEnvironmentVariable("GLANCE_ORCH_TEST_TOOL") ?? "";
 
-    /// <summary>Everything a host keeps, without what changes by itself: logs, runtime state, systemd's own notes of time and seed.</summary>
-    private const string TreeSum = """
-        find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /var/log -o -path /var/lib/systemd -o -path /srv/pool \) -prune \
-          -o -printf '%p %y %m %U %G %l\n' -type f -exec sha256sum {} + | sort | sha256sum
+    /// <summary>Everything a host keeps, a line each, without what changes by itself: logs, runtime state, systemd's own notes of time and seed.</summary>
+    /// <remarks>MariaDB and RabbitMQ rewrite their files when they please, RabbitMQ three minutes after its start: what they hold counts in their place.</remarks>
+    private const string Tree = """
+        systemctl is-system-running --wait >/dev/null || true # they may still start
+        find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /var/log -o -path /var/lib/systemd -o -path /srv/pool \
+          -o -path '/var/lib/mysql/*' -o -path '/var/lib/rabbitmq/mnesia/*' \) -prune \
+          -o -printf '%p %y %m %U %G %l\n' -type f -exec sha256sum {} + | sort
+        set -e -o pipefail
+        if command -v mariadb-dump >/dev/null; then
+          echo "MariaDB: $(mariadb-dump --all-databases --skip-dump-date --ignore-table=mysql.innodb_table_stats --ignore-table=mysql.innodb_index_stats | sha256sum)"
+        fi
+        if command -v rabbitmqctl >/dev/null; then
+          echo "RabbitMQ: $(rabbitmqctl -q export_definitions - </dev/null)"
+        fi
         """;
 
     /// <summary>Why tests cannot run here; null: they can.</summary>
@@ -69,9 +79,17 @@ internal static class Lab
         true
         """);
 
-    /// <summary>Sums over all that the hosts keep.</summary>
-    public static async Task<string> TreesAsync(params IReadOnlyList<string> hosts) =>
-        string.Concat(await Task.WhenAll(hosts.Select(host => OnAsync(host, TreeSum))));
+    /// <summary>All that the hosts keep.</summary>
+    public static async Task<IReadOnlyList<string>> TreesAsync(params IReadOnlyList<string> hosts) =>
+        [.. (await Task.WhenAll(hosts.Select(async host => (await OnAsync(host, Tree)).Split('\n').Select(line => $"{host}: {line}")))).SelectMany(lines => lines)];
+
+    /// <summary>Lines that stand in only one of two lists; more than no line is expected of what was read.</summary>
+    public static IEnumerable<string> Changes((IReadOnlyList<string> Before, IReadOnlyList<string> After) trees)
+    {
+        trees.Before.Count.ShouldBeGreaterThan(1000);
+        return trees.Before.Except(trees.After, StringComparer.Ordinal).Select(line => "- " + line)
+            .Concat(trees.After.Except(trees.Before, StringComparer.Ordinal).Select(line => "+ " + line));
+    }
 
     public static async Task<Ended> RunAsync(string program, IReadOnlyList<string> arguments, string input, params IReadOnlyList<(string Name, string Value)> environment)
     {

@@ -12,7 +12,7 @@ public sealed class ModulesRuns : IAsyncLifetime
 
     internal Lab.Ended Check { get; private set; } = new(-1, "", "", default);
 
-    internal (string Before, string After) Trees { get; private set; }
+    internal (IReadOnlyList<string> Before, IReadOnlyList<string> After) Trees { get; private set; } = ([], []);
 
     internal Lab.Ended First { get; private set; } = new(-1, "", "", default);
 
