@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using GlanceOrch.Core.Modules;
 
 namespace GlanceOrch.Core.Execution;
@@ -43,7 +42,7 @@ internal sealed class PredictedHost
     public IHostReader Over(IHostReader reader) => _files.IsEmpty ? reader : new Reader(reader, _files);
 
     private static FileContent Content(ReadOnlyMemory<byte> bytes, FileStat stat) =>
-        new(bytes, Convert.ToHexStringLower(SHA256.HashData(bytes.Span)), stat with { Size = bytes.Length });
+        new(bytes, FileContent.HashOf(bytes.Span), stat with { Size = bytes.Length });
 
     private sealed class Reader(IHostReader inner, ConcurrentDictionary<string, FileContent> files) : ReaderDecorator(inner)
     {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 namespace GlanceOrch.Core.Modules;
 
 /// <summary>What a check found to be done. Immutable; says all that apply needs.</summary>
@@ -72,7 +71,7 @@ public sealed record FileChange : Change
     public static FileChange? Between(string path, FileContent? before, ReadOnlyMemory<byte>? after, FileAttributes attributes)
     {
         var same = after is not { } content || (before is not null && (before.IsTooLarge
-            ? before.Stat.Size == content.Length && before.Sha256 == Convert.ToHexStringLower(SHA256.HashData(content.Span))
+            ? before.Stat.Size == content.Length && before.Sha256 == FileContent.HashOf(content.Span)
             : before.Bytes.Span.SequenceEqual(content.Span)));
         return same && attributes.Match(before?.Stat)
             ? null

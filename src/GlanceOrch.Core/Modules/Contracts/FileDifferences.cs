@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace GlanceOrch.Core.Modules;
@@ -65,7 +64,7 @@ public static class FileDifferences
     {
         var isLarge = after.Length > HostScripts.LargestLook || before is { IsTooLarge: true } or { Bytes.Length: > (int)HostScripts.LargestLook };
         var old = before is null ? null : isLarge ? Described("", before.Stat.Size, before.Sha256) : TextOf(before.Bytes);
-        return new Difference(path, old, isLarge ? Described("", after.Length, Hash(after)) : TextOf(after));
+        return new Difference(path, old, isLarge ? Described("", after.Length, FileContent.HashOf(after.Span)) : TextOf(after));
     }
 
     private static string TextOf(ReadOnlyMemory<byte> bytes)
@@ -83,10 +82,8 @@ public static class FileDifferences
             // Not text: said in words below.
         }
 
-        return Described("binary, ", bytes.Length, Hash(bytes));
+        return Described("binary, ", bytes.Length, FileContent.HashOf(bytes.Span));
     }
-
-    private static string Hash(ReadOnlyMemory<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
 
     private static string Described(string kind, long size, string hash) => string.Create(CultureInfo.InvariantCulture, $"({kind}{size} bytes, sha256 {hash[..12]})\n");
 }

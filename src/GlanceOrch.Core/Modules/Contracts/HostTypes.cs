@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using GlanceOrch.Core.Text;
 
@@ -26,6 +27,9 @@ public sealed record FileContent(ReadOnlyMemory<byte> Bytes, string Sha256, File
 {
     /// <summary>The file is larger than what is read for a comparison: there are no bytes here, but the hash is the file's.</summary>
     public bool IsTooLarge { get; init; }
+
+    /// <summary>What <see cref="Sha256"/> is for these bytes: lower-case hex.</summary>
+    public static string HashOf(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     /// <summary>The bytes as UTF-8; bytes that are none become U+FFFD.</summary>
     public string Text => Encoding.UTF8.GetString(Bytes.Span);

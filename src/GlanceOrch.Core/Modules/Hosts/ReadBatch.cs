@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using GlanceOrch.Core.Connections;
 using GlanceOrch.Core.Text;
@@ -237,12 +236,18 @@ internal static class ReadBatch
                 }
 
                 var bytes = items.Count == 1 ? cursor.Rest() : cursor.Take(stat.Size);
-                var hash = Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
+                var hash = FileContent.HashOf(bytes.Span);
                 // Files of the kernel have no size, and may say something else each time.
                 var isKernels = items.Count == 1 && stat.Size == 0 && hash != EmptyHash;
-                answers[there[i]] = hash == hashes[i] || isKernels
-                    ? new ReadAnswer { Content = new FileContent(bytes, hash, stat), Identity = stats[i].Identity }
-                    : kind == ReadKind.Look ? throw new FormatException() /* more follows, and it may begin elsewhere */ : null;
+                if (hash == hashes[i] || isKernels)
+                {
+                    answers[there[i]] = new ReadAnswer { Content = new FileContent(bytes, hash, stat), Identity = stats[i].Identity };
+                }
+                else if (kind == ReadKind.Look)
+                {
+                    // More follows, and may begin elsewhere than it should.
+                    throw new FormatException();
+                }
             }
         }
 

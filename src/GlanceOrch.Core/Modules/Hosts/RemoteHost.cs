@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using GlanceOrch.Core.Connections;
 using GlanceOrch.Core.Text;
 
@@ -27,7 +26,7 @@ public sealed class RemoteHost : HostReader, IHost
         var words = ShellQuote.Join(
         [
             "go_put", path, attributes.Mode is { } mode ? FileDifferences.Octal(mode) : "-", $"{attributes.Owner}:{attributes.Group}",
-            write.ExpectedSha256 ?? "absent", Convert.ToHexStringLower(SHA256.HashData(write.Content.Span)), write.Validate ?? "",
+            write.ExpectedSha256 ?? "absent", FileContent.HashOf(write.Content.Span), write.Validate ?? "",
         ]);
         var request = new ShellRequest
         {

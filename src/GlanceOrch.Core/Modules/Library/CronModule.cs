@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using GlanceOrch.Core.Templating;
@@ -135,7 +134,7 @@ public sealed partial class CronModule : IModule<CronModule.Args, CronModule.Cro
     public async Task<ModuleOutput> ApplyAsync(CrontabChange change, IHost host, CancellationToken cancellationToken)
     {
         var crontab = Crontab(change.User);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(change.Before.ToBytes(change.Before.Text)));
+        var hash = FileContent.HashOf(change.Before.ToBytes(change.Before.Text));
         var result = await host.RunAsync(
             new Command
             {
