@@ -6,7 +6,7 @@ namespace GlanceOrch.Cli.Tests;
 /// <summary>What we ship compiles: every play with every inventory, every role, every template.</summary>
 public sealed partial class ContentTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-content-");
+    private readonly TestFolder _folder = new();
 
     public static TheoryData<string> Inventories => [.. Names("inventories")];
 
@@ -17,7 +17,7 @@ public sealed partial class ContentTests : IDisposable
         [.. Directory.EnumerateFiles(InProcess.Root, "*.sbn", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(InProcess.Root, path))
             .Where(path => path.StartsWith("roles/", StringComparison.Ordinal) || path.StartsWith("templates/", StringComparison.Ordinal) || path.StartsWith("tests/lab/", StringComparison.Ordinal))];
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [MemberData(nameof(Inventories))]
@@ -33,8 +33,7 @@ public sealed partial class ContentTests : IDisposable
     public async Task The_labs_plays_compile(string playbook)
     {
         // Hosts that a test of one play adds to those of the lab.
-        var more = Path.Combine(_folder.FullName, "more");
-        await File.WriteAllTextAsync(more, "[apache]\napi2\n");
+        var more = _folder.Put("more", "[apache]\napi2\n");
         var (code, printed) = await InProcess.RunAsync("play", Path.Combine(InProcess.Root, playbook), "-i", Path.Combine(InProcess.Root, "inventories/lab"), "-i", more, "-e", "targets=all", "--syntax-check");
         code.ShouldBe(ExitCodes.Success, printed);
     }
@@ -43,8 +42,7 @@ public sealed partial class ContentTests : IDisposable
     public async Task Every_role_compiles_and_says_what_its_variables_are()
     {
         var roles = Names("roles");
-        var playbook = Path.Combine(_folder.FullName, "roles.yml");
-        await File.WriteAllTextAsync(playbook, $"- hosts: all\n  roles: [{string.Join(", ", roles)}]\n");
+        var playbook = _folder.Put("roles.yml", $"- hosts: all\n  roles: [{string.Join(", ", roles)}]\n");
         var (code, printed) = await InProcess.RunAsync("lint", playbook);
         code.ShouldBe(ExitCodes.Success, printed);
         foreach (var role in roles)

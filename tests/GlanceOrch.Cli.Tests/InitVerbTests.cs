@@ -7,11 +7,11 @@ public sealed partial class InitVerbTests : IDisposable
 {
     private static readonly string[] Files = [".gitignore", "README.md", "inventories/production/group_vars/all.yml", "inventories/production/hosts", "site.yml"];
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-init-");
+    private readonly TestFolder _folder = new();
 
-    private string Site => Path.Combine(_folder.FullName, "new", "site");
+    private string Site => _folder["new/site"];
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task It_writes_the_files_of_the_scaffold_names_them_and_says_what_comes_next()
@@ -77,9 +77,9 @@ public sealed partial class InitVerbTests : IDisposable
     public async Task A_link_that_leads_nowhere_is_left_alone()
     {
         Directory.CreateDirectory(Site);
-        File.CreateSymbolicLink(Path.Combine(Site, "site.yml"), Path.Combine(_folder.FullName, "elsewhere"));
+        File.CreateSymbolicLink(Path.Combine(Site, "site.yml"), _folder["elsewhere"]);
         (await InProcess.RunAsync("init", Site)).Code.ShouldBe(ExitCodes.WrongInput);
-        File.Exists(Path.Combine(_folder.FullName, "elsewhere")).ShouldBeFalse();
+        File.Exists(_folder["elsewhere"]).ShouldBeFalse();
     }
 
     [Fact]

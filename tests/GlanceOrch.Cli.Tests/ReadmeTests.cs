@@ -13,7 +13,7 @@ namespace GlanceOrch.Cli.Tests;
 /// </remarks>
 public sealed partial class ReadmeTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-readme-");
+    private readonly TestFolder _folder = new();
 
     private static string Root => InProcess.Root;
 
@@ -31,7 +31,7 @@ public sealed partial class ReadmeTests : IDisposable
             code.ShouldBe(FencedBlock.PromisedCode(line), $"{line}\n{printed}");
         }
 
-        File.ReadAllText(Path.Combine(_folder.FullName, "hello", "hello.conf")).ShouldContain("listen = 127.0.0.1:9293");
+        File.ReadAllText(_folder["hello/hello.conf"]).ShouldContain("listen = 127.0.0.1:9293");
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed partial class ReadmeTests : IDisposable
         var (code, printed) = await RunAsync(Words(command));
 
         code.ShouldBe(ExitCodes.WrongInput);
-        printed.Replace(_folder.FullName + "/", "", StringComparison.Ordinal).ShouldBe(shown[(command.Length + 1)..]);
+        printed.Replace(_folder.Path + "/", "", StringComparison.Ordinal).ShouldBe(shown[(command.Length + 1)..]);
     }
 
     [Theory]
@@ -85,14 +85,14 @@ public sealed partial class ReadmeTests : IDisposable
     [Fact]
     public async Task The_play_commands_of_getting_started_compile_with_what_init_writes()
     {
-        (await InProcess.RunAsync("init", _folder.FullName)).Code.ShouldBe(ExitCodes.Success);
+        (await InProcess.RunAsync("init", _folder.Path)).Code.ShouldBe(ExitCodes.Success);
         var plays = CommandLine().Matches(Document("docs/getting-started.md")).Select(match => Words(match.Value).Where(word => word != "-J").ToList()).Where(words => words is ["play", ..]).ToList();
         plays.ShouldNotBeEmpty();
         foreach (var words in plays)
         {
             var here = words.Select(word => word switch
             {
-                "production" => Path.Combine(_folder.FullName, "inventories/production"),
+                "production" => _folder["inventories/production"],
                 _ => word,
             });
             var (code, printed) = await RunAsync([.. here, "--syntax-check"]);
@@ -115,15 +115,13 @@ public sealed partial class ReadmeTests : IDisposable
         keywords.ShouldContain("async");
         foreach (var keyword in keywords)
         {
-            var file = Path.Combine(_folder.FullName, "keyword.yml");
-            await File.WriteAllTextAsync(file, $"- hosts: all\n  tasks:\n    - {keyword}: 1\n");
-            var (code, printed) = await RunAsync(["lint", file]);
+            var (code, printed) = await RunAsync(["lint", _folder.Put("keyword.yml", $"- hosts: all\n  tasks:\n    - {keyword}: 1\n")]);
             code.ShouldBe(ExitCodes.WrongInput);
             printed.ShouldContain($"'{keyword}' is not supported by this version");
         }
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private static string Document(string path) => File.ReadAllText(Path.Combine(Root, path));
 
@@ -141,7 +139,7 @@ public sealed partial class ReadmeTests : IDisposable
     {
         foreach (var block in FencedBlock.In(Readme).Where(block => block.Mark.StartsWith("file: ", StringComparison.Ordinal)))
         {
-            File.WriteAllText(Path.Combine(_folder.FullName, block.Mark["file: ".Length..]), block.Text);
+            _folder.Put(block.Mark["file: ".Length..], block.Text);
         }
     }
 
@@ -149,7 +147,7 @@ public sealed partial class ReadmeTests : IDisposable
     private async Task<(int Code, string Printed)> RunAsync(IReadOnlyList<string> words)
     {
         // Paths are made absolute, as the current directory belongs to all tests of the process.
-        var args = words.Select(word => Path.Combine(_folder.FullName, word) is var path && File.Exists(path) ? path : word);
+        var args = words.Select(word => _folder[word] is var path && File.Exists(path) ? path : word);
         return await InProcess.RunAsync([.. args]);
     }
 

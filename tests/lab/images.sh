@@ -43,7 +43,7 @@ recipe() {
   mkdir -p /srv/pool
 }
 
-base_dir() { echo "$CACHE/base-$( (echo "$SUITE $BASE_PACKAGES"; declare -f recipe) | sha256sum | cut -c1-12)"; }
+base_dir() { echo "$CACHE/base-$( (echo "$SUITE $BASE_PACKAGES"; declare -f build recipe) | sha256sum | cut -c1-12)"; }
 
 # The machine's own Debian repositories, as "address suite": so no address stands in our files.
 repositories() {

@@ -12,23 +12,23 @@ namespace GlanceOrch.Cli.Tests.Docs;
 /// <summary>The pages under <c>docs/roles</c> against the roles, and the roles against puppet-glance.</summary>
 public sealed class ShippedRolesTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-roles-");
+    private readonly TestFolder _folder = new();
 
     private static string Pages => Path.Combine(InProcess.Root, "docs/roles");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task The_pages_are_those_that_the_roles_give_now()
     {
-        var (code, printed) = await InProcess.RunAsync("doc", "--roles", Path.Combine(InProcess.Root, "roles"), "--write", _folder.FullName);
+        var (code, printed) = await InProcess.RunAsync("doc", "--roles", Path.Combine(InProcess.Root, "roles"), "--write", _folder.Path);
         code.ShouldBe(ExitCodes.Success, printed);
         const string Renew = "docs/roles is out of date; renew it with: glance-orch doc --roles roles --write docs/roles";
-        var pages = Names(_folder.FullName);
+        var pages = Names(_folder.Path);
         Names(Pages).ShouldBe(pages, Renew);
         foreach (var page in pages)
         {
-            (await File.ReadAllTextAsync(Path.Combine(Pages, page))).ShouldBe(await File.ReadAllTextAsync(Path.Combine(_folder.FullName, page)), $"{page}: {Renew}");
+            (await File.ReadAllTextAsync(Path.Combine(Pages, page))).ShouldBe(await File.ReadAllTextAsync(_folder[page]), $"{page}: {Renew}");
         }
     }
 
@@ -107,11 +107,11 @@ public sealed class ShippedRolesTests : IDisposable
             .Where(row => !row.StartsWith("glance::backend::cinder: os_region_name", StringComparison.Ordinal))
             .Select(row => row.Split(" = ") is [var parameter, var variable] ? (Key: parameter.Replace(": ", "::", StringComparison.Ordinal), variable) : default)
             .ToList();
-        var hiera = Path.Combine(_folder.FullName, "hiera.yaml");
+        var hiera = _folder["hiera.yaml"];
         await File.WriteAllLinesAsync(hiera, expected.Select(each => $"{each.Key}: 'a::b_b_'"));
         var command = FencedBlock.In(await File.ReadAllTextAsync(Path.Combine(InProcess.Root, "docs/from-puppet.md"))).Single(block => block.Mark == "hiera").Text;
 
-        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true, UseShellExecute = false }).ShouldNotBeNull();
+        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = _folder.Path, RedirectStandardOutput = true, UseShellExecute = false }).ShouldNotBeNull();
         var printed = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
 

@@ -42,9 +42,9 @@ public sealed class OutputTests : IDisposable
               when: inventory_hostname == "b"
         """;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glance-orch-output-");
+    private readonly TestFolder _folder = new();
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Each_line_of_jsonl_is_an_event_and_they_come_in_order()
@@ -146,8 +146,8 @@ public sealed class OutputTests : IDisposable
     [Fact]
     public async Task Wrong_input_leaves_stdout_empty()
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "site.yml"), "- hosts: all\n  tasks: [{ debgu: x }]\n");
-        var (code, printed, error) = await InProcess.RunAsync(usual => usual, "play", Path.Combine(_folder.FullName, "site.yml"), "-i", "a,", "-o", "json");
+        var playbook = _folder.Put("site.yml", "- hosts: all\n  tasks: [{ debgu: x }]\n");
+        var (code, printed, error) = await InProcess.RunAsync(usual => usual, "play", playbook, "-i", "a,", "-o", "json");
         code.ShouldBe(ExitCodes.WrongInput);
         printed.ShouldBeEmpty();
         error.ShouldContain("debgu");
@@ -157,22 +157,18 @@ public sealed class OutputTests : IDisposable
     public async Task The_page_about_outputs_shows_what_is_printed()
     {
         var blocks = FencedBlock.In(await File.ReadAllTextAsync(Path.Combine(InProcess.Root, "docs", "output.md")));
-        var playbook = blocks.Single(block => block.Mark == "file: hello.yml").Text;
-        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "hello.yml"), playbook);
+        var playbook = _folder.Put("hello.yml", blocks.Single(block => block.Mark == "file: hello.yml").Text);
         foreach (var format in new[] { "jsonl", "json", "junit" })
         {
-            var (code, printed, error) = await InProcess.RunAsync(
-                usual => usual, "play", Path.Combine(_folder.FullName, "hello.yml"), "-i", "web1,", "-c", "local", "-o", format);
+            var (code, printed, error) = await InProcess.RunAsync(usual => usual, "play", playbook, "-i", "web1,", "-c", "local", "-o", format);
             code.ShouldBe(ExitCodes.TaskFailed, error);
-            Stable(printed.Replace(_folder.FullName, "/srv/site", StringComparison.Ordinal)).ShouldBe(Stable(blocks.Single(block => block.Mark == $"prints {format}").Text));
+            Stable(printed.Replace(_folder.Path, "/srv/site", StringComparison.Ordinal)).ShouldBe(Stable(blocks.Single(block => block.Mark == $"prints {format}").Text));
         }
     }
 
     private async Task<string> PlayAsync(string format)
     {
-        var path = Path.Combine(_folder.FullName, "site.yml");
-        await File.WriteAllTextAsync(path, Playbook);
-        var (code, printed, error) = await InProcess.RunAsync(usual => usual, "play", path, "-i", "a,b", "-c", "local", "-o", format);
+        var (code, printed, error) = await InProcess.RunAsync(usual => usual, "play", _folder.Put("site.yml", Playbook), "-i", "a,b", "-c", "local", "-o", format);
         code.ShouldBe(ExitCodes.TaskFailed, error);
         return printed;
     }
