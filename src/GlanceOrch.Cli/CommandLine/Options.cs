@@ -89,7 +89,7 @@ internal sealed class PlayOptions : RunVerbOptions
     [Option("skip-tags", HelpText = "No tasks with one of these tags.", MetaValue = "TAGS")]
     public string? SkipTags { get; set; }
 
-    [Option("start-at-task", HelpText = "Begin with the task of this name.", MetaValue = "NAME")]
+    [Option("start-at-task", HelpText = "Begin with the first task of this name; * and ? stand for any characters.", MetaValue = "NAME")]
     public string? StartAtTask { get; set; }
 
     [Option("step", HelpText = "Not supported by this version.")]

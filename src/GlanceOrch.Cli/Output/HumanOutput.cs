@@ -1,6 +1,7 @@
 using System.Globalization;
 using GlanceOrch.Core.Execution;
 using GlanceOrch.Core.Modules;
+using GlanceOrch.Core.Planning;
 using GlanceOrch.Core.Templating;
 using GlanceOrch.Core.Text;
 using TaskStatus = GlanceOrch.Core.Execution.TaskStatus;
@@ -18,6 +19,9 @@ internal sealed class HumanOutput(TextWriter output, SecretMasker secrets, Human
 
     private const int Width = 80;
 
+    private readonly Dictionary<PlannedTask, TaskStarted> _started = new(ReferenceEqualityComparer.Instance);
+    private PlannedTask? _shown;
+
     public void On(RunEvent happened)
     {
         switch (happened)
@@ -31,7 +35,7 @@ internal sealed class HumanOutput(TextWriter output, SecretMasker secrets, Human
 
                 break;
             case TaskStarted task when style.Banners:
-                Banner($"{(task.IsHandler ? "RUNNING HANDLER" : "TASK")} [{task.Title}]");
+                Started(task);
                 if (style.Verbosity > 1)
                 {
                     Line($"task path: {task.Task.Syntax.Span}", Colour.None);
@@ -39,9 +43,11 @@ internal sealed class HumanOutput(TextWriter output, SecretMasker secrets, Human
 
                 break;
             case TaskRetrying retry:
+                Under(retry.Task);
                 Line($"retrying: [{retry.Host.Name}] ({retry.AttemptsLeft} attempts left)", Colour.Yellow);
                 break;
             case TaskFinished finished:
+                Under(finished.Task);
                 Finished(finished);
                 break;
             case HandlersResumed resumed:
@@ -59,6 +65,22 @@ internal sealed class HumanOutput(TextWriter output, SecretMasker secrets, Human
         }
 
         output.Flush();
+    }
+
+    private void Started(TaskStarted task)
+    {
+        _started[task.Task] = task;
+        _shown = task.Task;
+        Banner($"{(task.IsHandler ? "RUNNING HANDLER" : "TASK")} [{task.Title}]");
+    }
+
+    /// <summary>Where hosts go on without waiting for each other, another task may have begun since this one: its banner comes again.</summary>
+    private void Under(PlannedTask task)
+    {
+        if (_shown != task && _started.TryGetValue(task, out var started))
+        {
+            Started(started);
+        }
     }
 
     private void Finished(TaskFinished finished)

@@ -128,7 +128,7 @@ internal sealed class Workspace(Surroundings surroundings, VaultReader vault)
         }
 
         var variables = new ScriptObject();
-        foreach (var pair in KeyValueText.Split(text))
+        foreach (var pair in KeyValueText.Split(text, escapes: true))
         {
             if (pair.Name is null)
             {

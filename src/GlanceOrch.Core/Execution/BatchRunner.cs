@@ -35,9 +35,9 @@ internal sealed class BatchRunner(RunServices services, PlannedPlay play, Handle
             await HandlersAsync(hosts, SectionNames[..(Array.IndexOf(SectionNames, section.Name) + 1)], rescuable: false, stop, cancellationToken);
         }
 
-        if (hosts.Any(host => host.IsWaiting))
+        if (hosts.Any(host => host.IsWaiting || host.State.Notified.Count > 0))
         {
-            // They are of sections that this play no longer has, or that no tag chooses.
+            // Handlers of sections that this play no longer has, or that no tag chooses; and those that a handler behind them has notified.
             await HandlersAsync(hosts, SectionNames, rescuable: false, stop, cancellationToken);
         }
     }

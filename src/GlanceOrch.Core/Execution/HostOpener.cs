@@ -19,6 +19,8 @@ public sealed class HostOpener(ConnectionFactory connections, TimeProvider time)
 
         public void ForgetQueries() => access.ForgetQueries();
 
+        public void Forget() => access.Forget();
+
         public ValueTask DisposeAsync() => access.DisposeAsync();
     }
 

@@ -71,6 +71,11 @@ internal sealed class HostRunner(RunServices services, PlannedPlay play, Handler
     {
         var names = task.Syntax.Register is { } register ? [register] : task.ModuleName == "set_fact" ? task.Arguments.Keys.ToList() : new List<string>();
         state.AddVariables(other.State.Set.Where(variable => names.Contains(variable.Key)));
+        if (task.ModuleName == "setup")
+        {
+            state.AddFacts(other.State.Facts);
+        }
+
         state.EndUncounted();
     }
 

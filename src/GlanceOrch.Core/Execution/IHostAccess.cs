@@ -24,6 +24,9 @@ public interface IHostAccess : IAsyncDisposable
 
     /// <summary>Drops cached answers of commands: something elsewhere has changed.</summary>
     void ForgetQueries();
+
+    /// <summary>Drops all cached answers: time has passed, in which others may have done anything.</summary>
+    void Forget();
 }
 
 /// <summary>A reader that can tell whether what it read still holds.</summary>

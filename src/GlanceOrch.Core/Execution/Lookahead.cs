@@ -187,11 +187,14 @@ internal sealed class Lookahead(RunServices services, PlannedPlay play, HostStat
         }
 
         var reader = services.HostOf(host.Host, play).Track(prepared.Become);
+        // Before it starts: what changes meanwhile may have been missed by it.
+        var changes = services.Changes;
+        var controllerChanges = services.ControllerChanges;
         var check = module.CheckAsync(services.Bind(play, task, host, prepared, scope), reader, cancellationToken);
         // Seen here so that a failure nobody comes to ask for is no unobserved exception.
         _ = check.ContinueWith(static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         var seesMore = module.Schema.Context is not null;
-        var early = new Early(prepared, reader, check, ahead, services.Changes, seesMore ? services.ControllerChanges : null);
+        var early = new Early(prepared, reader, check, ahead, changes, seesMore ? controllerChanges : null);
         if (items is null)
         {
             _early.Add(task, items = []);

@@ -16,6 +16,11 @@ internal static class LoopResult
             : TaskStatus.Ok;
         var message = items.FirstOrDefault(item => item.Result.Status == status && status is TaskStatus.Failed or TaskStatus.Unreachable)?.Result.Message;
         var value = Values.Result(status, message ?? (items.Count == 0 ? "the list is empty" : null));
+        if (status != TaskStatus.Failed && items.Any(item => item.Result is { IsUnknown: true, Status: TaskStatus.Changed }))
+        {
+            value["failed"] = new UnknownValue("the result of a task that a dry run does not carry out");
+        }
+
         value["results"] = new ScriptArray(items.Select(item => item.Result.Value));
         return new TaskResult
         {

@@ -62,7 +62,7 @@ internal sealed class OptionLedger(RunVariables? variables, PlannedPlay? play)
     {
         var unsaid = (play?.Written ?? [])
             .Concat(_failed.Where(failed => failed.Key.Host == host.Host.Name).Select(failed => failed.Value))
-            .Where(task => MayOwn(task) && !_said.ContainsKey(Key(host.Host, task)) && Key(host.Host, task) != Key(host.Host, asking))
+            .Where(task => MayOwn(task) && (!_said.ContainsKey(Key(host.Host, task)) || _failed.ContainsKey(Key(host.Host, task))) && Key(host.Host, task) != Key(host.Host, asking))
             .DistinctBy(task => Key(host.Host, task))
             .Where(task => MayWrite(task, path, host, cancellationToken))
             .Select(task => $"'{task.Title}' ({task.Span}), which {(_failed.ContainsKey(Key(host.Host, task)) ? "did not succeed" : "has not run on this host")}");

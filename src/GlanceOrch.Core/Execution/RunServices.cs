@@ -71,6 +71,14 @@ internal sealed class RunServices : IAsyncDisposable
         }
     }
 
+    /// <summary>A task has waited on a host for what others do: nothing that is known of the host holds for sure.</summary>
+    /// <exception cref="ModuleException">A connection variable makes no sense.</exception>
+    public void TimePassed(Host on, PlannedPlay play)
+    {
+        HostOf(on, play).Forget();
+        SomethingChanged(on);
+    }
+
     /// <summary>To be called between tasks, when a play begins or a host has left it.</summary>
     public void HostsChanged(PlannedPlay play)
     {

@@ -151,7 +151,12 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
         var retries = task.Syntax.Until.Count == 0 && task.Syntax.Retries is null ? 0 : (int)(TaskPreparation.Number(task.Syntax.Retries, scope, "retries") ?? 3);
         for (var left = retries; ; left--)
         {
-            var result = Judge(task, scope, await AttemptAsync(task, prepared, scope, item, cancellationToken));
+            var result = JudgeOrFail(task, scope, await AttemptAsync(task, prepared, scope, item, cancellationToken));
+            if (task.Syntax.Until.Count > 0 && result.Value is ScriptObject members)
+            {
+                members["attempts"] = retries - left + 1L;
+            }
+
             if (left <= 0 || result.Status is TaskStatus.Unreachable || result.IsUnknown || IsDone(task, scope, result))
             {
                 var exhausted = retries > 0 && task.Syntax.Until.Count > 0 && result.Status is TaskStatus.Ok or TaskStatus.Changed && !result.IsUnknown && !IsDone(task, scope, result);
@@ -163,7 +168,7 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
             services.Report(new TaskRetrying(task, host.Host, left));
             var delay = TaskPreparation.Number(task.Syntax.Delay, scope, "delay") ?? 5;
             await Task.Delay(TimeSpan.FromSeconds(delay), services.Time, cancellationToken);
-            services.HostOf(prepared.Target ?? host.Host, play).ForgetQueries();
+            services.TimePassed(prepared.Target ?? host.Host, play);
         }
     }
 
@@ -237,8 +242,18 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
         var args = Bind(task, prepared, scope);
         if (module.IsRead(args))
         {
-            var read = await module.ReadAsync(args, reader, cancellationToken);
-            return Finished(task, TaskStatus.Ok, read) with { DelegatedTo = Delegated(prepared) };
+            try
+            {
+                var read = await module.ReadAsync(args, reader, cancellationToken);
+                return Finished(task, TaskStatus.Ok, read) with { DelegatedTo = Delegated(prepared) };
+            }
+            finally
+            {
+                if (module.Waits)
+                {
+                    services.TimePassed(prepared.Target ?? host.Host, play);
+                }
+            }
         }
 
         for (var attempt = 0; ; attempt++)
@@ -352,6 +367,11 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
     {
         const string Reason = "the result of a task that a dry run does not carry out";
         var known = Values.Result(TaskStatus.Changed, null, change.Values);
+        if (!change.IsPredictable)
+        {
+            known.Remove("failed"); // it may fail
+        }
+
         return new TaskResult
         {
             Status = TaskStatus.Changed,
@@ -383,6 +403,21 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
             Differences = change?.Differences ?? [],
             Value = Values.Result(status, output.Message, change?.Values, output.Values),
         };
+    }
+
+    /// <summary>As <see cref="Judge"/>; when a condition fails the task does, and what it gave stays in the result.</summary>
+    private TaskResult JudgeOrFail(PlannedTask task, VariableScope scope, TaskResult result)
+    {
+        try
+        {
+            return Judge(task, scope, result);
+        }
+        catch (Exception exception) when (Failure(exception, scope.CancellationToken) is { Status: TaskStatus.Failed } failure)
+        {
+            var value = Values.Result(TaskStatus.Failed, failure.Message, result.Value as ScriptObject);
+            value["msg"] = failure.Message;
+            return result with { Status = TaskStatus.Failed, Message = failure.Message, Value = value };
+        }
     }
 
     /// <summary><c>failed_when</c> and <c>changed_when</c>, which see the result as registered.</summary>

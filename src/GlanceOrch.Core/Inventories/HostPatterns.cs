@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 using System.Text.RegularExpressions;
 using GlanceOrch.Core.Diagnostics;
 using GlanceOrch.Core.Text;
@@ -151,7 +150,7 @@ public static partial class HostPatterns
         Regex regex;
         try
         {
-            var text = name[0] == '~' ? $"^(?:{name[1..]})" : Wildcard(name);
+            var text = name[0] == '~' ? $"^(?:{name[1..]})" : Wildcard.ToRegex(name);
             regex = new Regex(text, RegexOptions.CultureInvariant, RegexTimeout);
         }
         catch (RegexParseException exception)
@@ -190,32 +189,6 @@ public static partial class HostPatterns
 
         var last = subscript.Groups["last"] is { Length: > 0 } given ? int.Parse(given.ValueSpan, CultureInfo.InvariantCulture) : hosts.Count - 1;
         return [.. hosts.Skip(first).Take(last - first + 1)];
-    }
-
-    /// <summary>A shell's wildcard as a regular expression: <c>*</c>, <c>?</c>, <c>[abc]</c>, <c>[!abc]</c>.</summary>
-    private static string Wildcard(string pattern)
-    {
-        var regex = new StringBuilder("^");
-        for (var at = 0; at < pattern.Length; at++)
-        {
-            var close = pattern[at] == '[' ? pattern.IndexOf(']', Math.Min(pattern.Length, at + 2)) : -1;
-            if (close > 0)
-            {
-                var set = pattern[(at + 1)..close].Replace(@"\", @"\\", StringComparison.Ordinal).Replace("[", @"\[", StringComparison.Ordinal);
-                regex.Append('[').Append(set[0] == '!' ? "^" + set[1..] : set[0] == '^' ? @"\" + set : set).Append(']');
-                at = close;
-                continue;
-            }
-
-            regex.Append(pattern[at] switch
-            {
-                '*' => ".*",
-                '?' => ".",
-                var c => Regex.Escape(c.ToString()),
-            });
-        }
-
-        return regex.Append(@"\z").ToString();
     }
 
     [GeneratedRegex(@"^(?<name>.+)\[((?<first>-?[0-9]{1,9})|(?<first>[0-9]{1,9})(?<range>[:-])(?<last>[0-9]{0,9}))\]$", RegexOptions.ExplicitCapture, 1000)]

@@ -32,7 +32,7 @@ internal sealed class ArgumentCompiler(ITemplateEngine engine, DiagnosticBag dia
                 FreeForm(free, scalar, compilation);
                 break;
             case YamlScalar scalar:
-                KeyValues(scalar, KeyValueText.Split(scalar.Text), compilation);
+                KeyValues(scalar, KeyValueText.Split(scalar.Text, escapes: true), compilation);
                 break;
             case YamlSequence list when module.Schema.FreeForm is { } free && free.Property.PropertyType != typeof(string):
                 compilation.Values[free.Name] = Value(free, list);

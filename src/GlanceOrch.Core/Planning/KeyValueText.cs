@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using GlanceOrch.Core.Yaml;
 
@@ -27,7 +28,8 @@ public static class KeyValueText
     }
 
     /// <summary>Splits at blanks outside quotes and <c>{{ }}</c>; <c>'</c> and <c>"</c> quote, a backslash keeps the next quote.</summary>
-    public static IReadOnlyList<Pair> Split(string text)
+    /// <param name="escapes">Outside <c>{{ }}</c> the escapes of Python's strings stand for their characters, as in Ansible: <c>\n</c>, <c>\t</c>, <c>\x41</c>, <c>\u00e4</c>, <c>\101</c>.</param>
+    public static IReadOnlyList<Pair> Split(string text, bool escapes = false)
     {
         var pairs = new List<Pair>();
         var at = 0;
@@ -43,11 +45,11 @@ public static class KeyValueText
                 return pairs;
             }
 
-            pairs.Add(Word(text, ref at));
+            pairs.Add(Word(text, ref at, escapes));
         }
     }
 
-    private static Pair Word(string text, ref int at)
+    private static Pair Word(string text, ref int at, bool escapes)
     {
         var start = at;
         string? name = null;
@@ -76,6 +78,11 @@ public static class KeyValueText
             {
                 value.Append(text[++at]);
             }
+            else if (escapes && depth == 0 && c == '\\' && Escape(text, at) is { } escape)
+            {
+                value.Append(escape.Text);
+                at += escape.Length - 1;
+            }
             else if (depth == 0 && quote == '\0' && c is '\'' or '"' && !(depth > 0))
             {
                 quote = c;
@@ -97,5 +104,33 @@ public static class KeyValueText
         }
 
         return new Pair(name, value.ToString(), start, name is null ? start : valueStart, at);
+    }
+
+    /// <summary>The escape that begins at <paramref name="at"/>; null: the backslash is only a backslash.</summary>
+    private static (string Text, int Length)? Escape(string text, int at)
+    {
+        var kind = at + 1 < text.Length ? text[at + 1] : '\0';
+        var digits = kind switch { 'x' => 2, 'u' => 4, 'U' => 8, _ => 0 };
+        if (digits > 0)
+        {
+            return at + 2 + digits <= text.Length
+                && int.TryParse(text.AsSpan(at + 2, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
+                && Rune.IsValid(code)
+                ? (new Rune(code).ToString(), 2 + digits)
+                : null;
+        }
+
+        if (kind is >= '0' and <= '7')
+        {
+            var length = 1;
+            while (length < 3 && at + 1 + length < text.Length && text[at + 1 + length] is >= '0' and <= '7')
+            {
+                length++;
+            }
+
+            return (((char)Convert.ToInt32(text.Substring(at + 1, length), 8)).ToString(), 1 + length);
+        }
+
+        return "abfnrtv".IndexOf(kind, StringComparison.Ordinal) is >= 0 and var index ? ("\a\b\f\n\r\t\v"[index].ToString(), 2) : null;
     }
 }

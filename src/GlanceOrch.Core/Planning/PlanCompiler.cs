@@ -190,7 +190,9 @@ public sealed class PlanCompiler(ModuleCatalogue modules, ITemplateEngine engine
 
     private TaskPlan StartAt(TaskPlan plan, string start)
     {
-        bool Named(PlannedTask task) => task.Title == start || task.Syntax.Name?.ToString() == start;
+        var pattern = Wildcard.For(start);
+        bool Matches(string? name) => name is not null && (name == start || pattern?.IsMatch(name) == true);
+        bool Named(PlannedTask task) => Matches(task.Title) || Matches(task.Syntax.Name?.ToString());
         var all = plan.Plays.SelectMany(PlannedSteps.Tasks).ToList();
         if (!all.Exists(Named))
         {

@@ -34,4 +34,8 @@ public static class YamlDiagnostics
 
     public static Diagnostic TooDeep(SourceSpan span) =>
         new("GO1009", Severity.Error, span, "the YAML is nested or expanded beyond the limit");
+
+    public static Diagnostic UnknownTag(SourceSpan span, string tag) =>
+        new("GO1010", Severity.Error, span, $"'{tag}' is a YAML tag here, and not one that is known")
+        { Hint = "a value that starts with '!' stands in quotes, as in when: \"!ready\"" };
 }

@@ -18,6 +18,11 @@ public static partial class YamlReader
 {
     private const int DepthLimit = 200;
 
+    // Those of YAML itself, and Ansible's.
+    private static readonly HashSet<string> KnownTags = new(
+        [.. new[] { "str", "int", "float", "bool", "null", "seq", "map" }.Select(name => "tag:yaml.org,2002:" + name), "!vault", "!vault-encrypted", "!unsafe"],
+        StringComparer.Ordinal);
+
     // How many nodes aliases may stand for: the others are bounded by the size of the file.
     private const int AliasLimit = 1_000_000;
 
@@ -257,6 +262,11 @@ public static partial class YamlReader
             }
 
             var start = parser.Current as NodeEvent ?? throw Misplaced(parser.Current);
+            if (!start.Tag.IsEmpty && !KnownTags.Contains(start.Tag.Value))
+            {
+                diagnostics.Add(YamlDiagnostics.UnknownTag(Span(start), start.Tag.Value));
+            }
+
             YamlNode node = start switch
             {
                 Scalar => ReadScalar(parser.Consume<Scalar>()),

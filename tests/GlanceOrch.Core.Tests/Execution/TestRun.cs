@@ -181,6 +181,10 @@ internal sealed class TestRun : IDisposable, IRunObserver, IHostOpener
         {
         }
 
+        public void Forget()
+        {
+        }
+
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 

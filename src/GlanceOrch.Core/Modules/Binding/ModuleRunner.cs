@@ -19,6 +19,9 @@ public abstract class ModuleRunner
     /// <summary>True when a task with these arguments only reads, and so runs in check mode too.</summary>
     public abstract bool IsRead(object args);
 
+    /// <summary>See <see cref="IReadModule{TArgs}.Waits"/>.</summary>
+    public virtual bool Waits => false;
+
     /// <summary>True when its tasks own options of files, see <see cref="Owned"/>.</summary>
     public virtual bool OwnsOptions => false;
 
@@ -96,6 +99,8 @@ public abstract class ModuleRunner
         public override bool ComparesOnly => false;
 
         public override bool IsRead(object args) => true;
+
+        public override bool Waits => module.Waits;
 
         public override Task<ModuleOutput> ReadAsync(object args, IHostReader host, CancellationToken cancellationToken) =>
             module.ReadAsync((TArgs)args, host, cancellationToken);

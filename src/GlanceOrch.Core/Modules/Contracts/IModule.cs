@@ -31,6 +31,9 @@ public interface IReadModule<TArgs> : IModule
 {
     /// <exception cref="ModuleException">The task fails.</exception>
     Task<ModuleOutput> ReadAsync(TArgs args, IHostReader host, CancellationToken cancellationToken);
+
+    /// <summary>True: it waits for what others do, so what was known of the host before is old after it.</summary>
+    bool Waits => false;
 }
 
 /// <summary>A module that reads or changes, by its arguments: <c>uri</c> with GET reads, with POST changes.</summary>

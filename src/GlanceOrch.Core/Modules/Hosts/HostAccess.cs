@@ -82,6 +82,9 @@ public sealed class HostAccess : IAsyncDisposable
     /// <summary>Forgets answers of commands: something on another host has changed that they may have looked at.</summary>
     public void ForgetQueries() => Cache.DropQueries();
 
+    /// <summary>Forgets all answers: time has passed, in which others may have done anything.</summary>
+    public void Forget() => Cache.DropAll();
+
     public async ValueTask DisposeAsync()
     {
         if (_http.IsValueCreated)

@@ -148,7 +148,7 @@ internal sealed class HostCache
         }
     }
 
-    /// <summary>A command ran, or a folder changed: nothing known holds for sure.</summary>
+    /// <summary>A command ran, a folder changed, or time has passed: nothing known holds for sure.</summary>
     public void DropAll() => Drop(_ => true);
 
     /// <summary>Something elsewhere has changed: answers of commands may be old.</summary>

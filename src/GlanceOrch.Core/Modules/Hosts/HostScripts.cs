@@ -95,8 +95,11 @@ internal static class HostScripts
             break
           done
           t=${p%/*}/.glance-orch-$$-${n##*.}
-          ( umask 077; set -C; exec cat >"$t" ) || { rm -f "$t"; return 71; }
-          if { [ -z "$o" ] || chown "$o" "$t"; } && chmod "$m" "$t" && { sync "$t" 2>/dev/null || sync; }; then
+          # Owner and mode through the open file: in a folder of theirs, others could put a link at its name.
+          ( umask 077; set -C; exec >"$t" && cat || exit 71; { [ -z "$o" ] || chown "$o" /proc/self/fd/1; } && chmod "$m" /proc/self/fd/1 || exit 72 )
+          r=$?
+          [ $r = 0 ] || { rm -f "$t"; [ $r = 72 ] || r=71; return $r; }
+          if { sync "$t" 2>/dev/null || sync; }; then
             if [ -n "$v" ]; then go_validate; r=$?; [ $r = 0 ] || { rm -f "$t"; return $r; }; fi
             h=$(sha256sum "$t" "$p" 2>/dev/null); a=${h%% *}; a=${a#\\}; o=${h#*"$L"}; o=${o%% *}; o=${o#\\}
             [ -e "$p" ] || o=absent

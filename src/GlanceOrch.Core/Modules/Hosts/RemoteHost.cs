@@ -57,7 +57,7 @@ public sealed class RemoteHost : HostReader, IHost
         // Made beside and renamed over, so that the name is never missing.
         return HelpAsync(
             $"cannot link {path}",
-            $"t={folder}/.glance-orch-$$-${{n##*.}}; ln -s {ShellQuote.Quote(target.Length > 0 && !target.Contains('\0', StringComparison.Ordinal) ? target : throw new ModuleException($"'{target}' is no target for a link"))} \"$t\" && {{ mv -fT \"$t\" {ShellQuote.Quote(path)} || {{ rm -f \"$t\"; exit 1; }}; }}",
+            $"t={folder}/.glance-orch-$$-${{n##*.}}; ln -s -- {ShellQuote.Quote(target.Length > 0 && !target.Contains('\0', StringComparison.Ordinal) ? target : throw new ModuleException($"'{target}' is no target for a link"))} \"$t\" && {{ mv -fT \"$t\" {ShellQuote.Quote(path)} || {{ rm -f \"$t\"; exit 1; }}; }}",
             cancellationToken);
     }
 
@@ -81,12 +81,12 @@ public sealed class RemoteHost : HostReader, IHost
 
     private static string FolderOf(string path) => path[..path.TrimEnd('/').LastIndexOf('/')];
 
-    /// <summary>Owner first: to change it takes setuid and setgid away.</summary>
+    /// <summary>Owner first: to change it takes setuid and setgid away. Five digits: with four, chmod leaves those of a directory alone.</summary>
     private static string Set(string word, FileAttributes attributes, string flags)
     {
         var owner = attributes.Group is null ? attributes.Owner : $"{attributes.Owner}:{attributes.Group}";
         return (owner is null ? "" : $" && chown{flags} {ShellQuote.Quote(owner)} {word}")
-            + (attributes.Mode is { } mode ? $" && chmod{flags} {FileDifferences.Octal(mode)} {word}" : "");
+            + (attributes.Mode is { } mode ? $" && chmod{flags} 0{FileDifferences.Octal(mode)} {word}" : "");
     }
 
     private static Exception? Failure(string path, ShellAnswer answer)

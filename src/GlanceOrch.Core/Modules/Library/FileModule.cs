@@ -179,7 +179,7 @@ public sealed class FileModule : IModule<FileModule.Args, FileModule.PathChange>
             { Kind: FileKind.Link } when own.LinkTarget == args.Src => null,
             null or { Kind: FileKind.Link } => change,
             { Kind: FileKind.Directory } => throw new ModuleException($"{path} is a directory; remove it first"),
-            _ when args.Force => change with { Remove = true },
+            _ when args.Force => change,
             _ => throw new ModuleException($"{path} is there and is no link; force: true replaces it"),
         };
     }

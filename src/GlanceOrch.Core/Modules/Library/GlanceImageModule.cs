@@ -160,7 +160,7 @@ public sealed class GlanceImageModule(KeystoneClients clients, TimeProvider time
             }
             else
             {
-                using var download = await Download.StartAsync(host.Http, source, cancellationToken);
+                using var download = await Download.StartAsync(host.Http, source, args.Timeout, cancellationToken);
                 await api.UploadAsync(id, download.Content, args.Store, args.Timeout, cancellationToken);
             }
         }

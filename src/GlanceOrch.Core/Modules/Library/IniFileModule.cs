@@ -90,9 +90,10 @@ public sealed class IniFileModule(TimeProvider time) : IModule<IniFileModule.Arg
             { Option: null, Value: not null } or { Option: null, Values.Count: > 0 } => "a value needs option",
             { Option: not null, State: State.Present, Value: null, Values.Count: 0, AllowNoValue: false } =>
                 $"option '{args.Option}' has no value; give one, or allow_no_value: true",
-            { Option: { } option } when option.AsSpan().IndexOfAny("=\n\r") >= 0 || option.Trim() != option || option.Length == 0 =>
+            { Option: { } option } when option.AsSpan().IndexOfAny("=\n\r") >= 0 || option.Trim() != option || option.Length == 0 || option[0] is '#' or ';' or '[' =>
                 $"'{option}' cannot be the name of an option",
-            { Section: { } section } when section.AsSpan().IndexOfAny("\n\r") >= 0 || section.Length == 0 => "a section needs a name of one line",
+            { Section: { } section } when section.AsSpan().IndexOfAny("\n\r") >= 0 || section.Length == 0 || section.Trim() != section =>
+                "a section needs a name of one line, without blanks around it",
             _ => null,
         };
         if (problem is not null)

@@ -100,6 +100,7 @@ public sealed class LineinfileModule(TimeProvider time) : IModule<LineinfileModu
             { Regexp: not null, SearchString: not null } => "give either regexp or search_string",
             { Insertafter: not null, Insertbefore: not null } => "give either insertafter or insertbefore",
             { Backrefs: true, Regexp: null } => "backrefs needs regexp",
+            { Line: { } line } when line.AsSpan().TrimEnd("\r\n").IndexOfAny("\r\n") >= 0 => "line is one line; a task for each, or template, writes several",
             { Regexp: "" } or { SearchString: "" } => "an empty regexp or search_string matches every line",
             _ => null,
         };
@@ -111,14 +112,14 @@ public sealed class LineinfileModule(TimeProvider time) : IModule<LineinfileModu
 
     private static string Absent(FileText before, Args args)
     {
-        var wanted = Matcher(before, args) ?? (line => line == before.Fit(args.Line ?? ""));
+        var wanted = Matcher(before, args) ?? (line => line == Line(before, args));
         return string.Concat(TextLines.Of(before.Text).Where(line => !wanted(Bare(line))));
     }
 
     private static string Present(FileText before, Args args)
     {
         var lines = TextLines.Of(before.Text);
-        var line = before.Fit(args.Line ?? "");
+        var line = Line(before, args);
         var matches = Matcher(before, args) ?? (text => text == line);
         var index = Find(lines, matches, args.Firstmatch);
         if (index >= 0)
@@ -131,6 +132,9 @@ public sealed class LineinfileModule(TimeProvider time) : IModule<LineinfileModu
         // Nothing matches, yet the line itself may be there: adding it again and again would never end.
         return args.Backrefs || lines.Exists(text => Bare(text) == line) ? before.Text : Insert(lines, line, before, args);
     }
+
+    /// <summary>Without the line break that a block of YAML ends in.</summary>
+    private static string Line(FileText text, Args args) => text.Fit((args.Line ?? "").TrimEnd('\r', '\n'));
 
     private static string Insert(List<string> lines, string line, FileText before, Args args)
     {

@@ -66,7 +66,9 @@ internal sealed partial class MySqlGrants
             var surplus = keepOthers ? [] : has.Where(privilege => !Has(wanted, privilege)).ToList();
             if (surplus.Count > 0)
             {
-                statements.Add($"REVOKE {Sql(surplus)} ON {level} FROM {account};\n");
+                // ALL PRIVILEGES stands alone in SQL, GRANT OPTION stands with others or alone.
+                IReadOnlyList<IReadOnlyList<string>> revokes = surplus.Contains(All) && surplus.Contains(GrantOption) ? [[GrantOption], [All]] : [surplus];
+                statements.AddRange(revokes.Select(privileges => $"REVOKE {Sql(privileges)} ON {level} FROM {account};\n"));
 
                 // Taking ALL takes the single ones as well.
                 missing = surplus.Contains(All) ? [.. wanted] : missing;

@@ -117,7 +117,7 @@ public sealed class PackageModule : IModule<PackageModule.Args, PackageModule.Pa
         var wanted = await WantedAsync(packages, status, host, cancellationToken);
         var candidates = policy is null ? null : AptPolicy.Candidates(await policy);
         var newer = candidates is null ? [] : packages
-            .Where(package => status.Installed(package.Name) is { } version && candidates.TryGetValue(package.Name, out var candidate) && candidate != version)
+            .Where(package => status.Installed(package.Name) is { } version && AptPolicy.Of(candidates, package.Name) is { } candidate && candidate != version)
             .ToList();
         var install = wanted.Union(newer).ToList();
         var update = (install.Count > 0 || args.State == State.Latest) && await stale;
@@ -139,7 +139,7 @@ public sealed class PackageModule : IModule<PackageModule.Args, PackageModule.Pa
             Before = Describe(install.Select(package => package.Name), name => status.Installed(name) ?? "absent"),
             After = Describe(
                 install.Select(package => package.Name),
-                name => candidates?.GetValueOrDefault(name) ?? install.First(package => package.Name == name).Version ?? "present"),
+                name => (candidates is null ? null : AptPolicy.Of(candidates, name)) ?? install.First(package => package.Name == name).Version ?? "present"),
         };
     }
 
@@ -168,7 +168,7 @@ public sealed class PackageModule : IModule<PackageModule.Args, PackageModule.Pa
             var policy = host.QueryAsync(AptPolicy.Query(names, change.Release), cancellationToken);
             var status = DpkgStatus.Parse(await asking);
             var candidates = AptPolicy.Candidates(await policy);
-            if (names.All(name => !candidates.TryGetValue(name, out var candidate) || candidate == status.Installed(name)))
+            if (names.All(name => AptPolicy.Of(candidates, name) is not { } candidate || candidate == status.Installed(name)))
             {
                 return new ModuleOutput { Changed = false, Message = "package lists refreshed, nothing newer" };
             }
@@ -283,7 +283,9 @@ public sealed class PackageModule : IModule<PackageModule.Args, PackageModule.Pa
         Command.Of(
         [
             "apt-get", "-y", "-q", "-o", "Dpkg::Options::=--force-confdef", "-o", "Dpkg::Options::=--force-confold",
-            "-o", $"DPkg::Lock::Timeout={Seconds(lockTimeout)}", verb, .. words,
+            "-o", $"DPkg::Lock::Timeout={Seconds(lockTimeout)}",
+            // A name that is no package is none, and not a pattern for others; lists that could not be fetched are a failure.
+            "-o", "APT::Cmd::Pattern-Only=true", "-o", "APT::Update::Error-Mode=any", verb, .. words,
         ]) with { Environment = AptEnvironment.Variables };
 
     private static async Task RunAsync(string what, Command command, IHost host, CancellationToken cancellationToken)

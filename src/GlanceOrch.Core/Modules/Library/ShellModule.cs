@@ -28,6 +28,10 @@ public sealed class ShellModule : IModule<ShellModule.Args, CommandRun>
         if (args.Executable is { } shell)
         {
             HostPath.NeedAbsolute(shell);
+            if (shell.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
+            {
+                throw new ModuleException($"executable is the path of a shell, without arguments or blanks: '{shell}'");
+            }
         }
 
         return CommandRun.CheckAsync(args, new Command { Script = args.Cmd, Shell = args.Executable }, args.Cmd, host, cancellationToken);

@@ -169,7 +169,8 @@ public sealed class UserModule : IModule<UserModule.Args, AccountChange>
         {
             What = $"create user {args.Name}",
             Subject = $"user {args.Name}",
-            Commands = args.Password is { } password ? [command, SetPassword(args.Name, password)] : [command],
+            // One command: a user that is there has been given its password.
+            Commands = [args.Password is { } password ? Both(command, SetPassword(args.Name, password)) : command],
             After = after.ToString(),
         };
     }
@@ -254,11 +255,18 @@ public sealed class UserModule : IModule<UserModule.Args, AccountChange>
     private static Command SetPassword(string name, string hash) =>
         Command.Of("chpasswd", "-e") with { Input = Encoding.UTF8.GetBytes($"{name}:{hash}\n") };
 
-    /// <summary>As useradd would have made it.</summary>
+    /// <summary>The second if the first went well; it alone has input.</summary>
+    private static Command Both(Command first, Command second) => second with { Script = $"{first.Script} </dev/null && {second.Script}" };
+
+    /// <summary>As useradd would have made it. Made beside its place: what is there is whole.</summary>
     private static Command MakeHome(string name, string home) => new()
     {
-        Script = $"mkdir -p -- {Quote.Quote(home)} && if [ -d /etc/skel ]; then cp -R /etc/skel/. {Quote.Quote(home)}/; fi"
-            + $" && chown -R {Quote.Quote($"{name}:")} {Quote.Quote(home)} && chmod 0755 {Quote.Quote(home)}",
+        Script = $$"""
+            home={{Quote.Quote(home.TrimEnd('/'))}}
+            new=$home.glance-orch-$$
+            mkdir -p -- "${home%/*}/" && mkdir -- "$new" && if [ -d /etc/skel ]; then cp -R /etc/skel/. "$new"/; fi &&
+            chown -R {{Quote.Quote($"{name}:")}} "$new" && chmod 0755 "$new" && mv -T "$new" "$home" || { r=$?; rm -rf -- "$new"; exit $r; }
+            """,
     };
 
     private static string[] Option(string option, string? value) => value is null ? [] : [option, value];

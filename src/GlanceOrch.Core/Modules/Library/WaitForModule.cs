@@ -20,6 +20,8 @@ public enum WaitForState
 [Doc("Wait for a port or a file on the host.")]
 public sealed class WaitForModule(TimeProvider time) : IReadModule<WaitForModule.Args>
 {
+    private static readonly TimeSpan LeastLook = TimeSpan.FromSeconds(5);
+
     public sealed record Args
     {
         [Doc("Host of the port, as seen from the managed host.")]
@@ -58,6 +60,8 @@ public sealed class WaitForModule(TimeProvider time) : IReadModule<WaitForModule
 
     public string Name => "wait_for";
 
+    public bool Waits => true;
+
     public string Example => "- wait_for: { port: 9292, timeout: 60 }";
 
     public async Task<ModuleOutput> ReadAsync(Args args, IHostReader host, CancellationToken cancellationToken)
@@ -89,7 +93,7 @@ public sealed class WaitForModule(TimeProvider time) : IReadModule<WaitForModule
         while (true)
         {
             var isThere = args.Path is { } path
-                ? await IsFileThereAsync(host, path, regex, cancellationToken)
+                ? await IsFileThereAsync(host, path, regex, Rest(args, start), cancellationToken)
                 : await IsPortThereAsync(args, host, regex, cancellationToken);
             if (isThere == wanted)
             {
@@ -117,13 +121,21 @@ public sealed class WaitForModule(TimeProvider time) : IReadModule<WaitForModule
         }
     }
 
-    private static async Task<bool> IsFileThereAsync(IHostReader host, string path, Regex? regex, CancellationToken cancellationToken)
+    /// <summary>What is left of the time to wait, and time enough for one look.</summary>
+    private TimeSpan Rest(Args args, long start)
+    {
+        var rest = args.Timeout - time.GetElapsedTime(start);
+        return rest > LeastLook ? rest : LeastLook;
+    }
+
+    /// <param name="limit">A look at a dead network file system, or into a pipe, has no end of its own.</param>
+    private static async Task<bool> IsFileThereAsync(IHostReader host, string path, Regex? regex, TimeSpan limit, CancellationToken cancellationToken)
     {
         var quoted = ShellQuote.Quote(path);
         // Answers are remembered until something changes by our hand, and here others do it.
-        var command = new Command { Script = regex is null ? $"[ -e {quoted} ]" : $"cat < {quoted}", IsAskedOnce = true };
+        var command = new Command { Script = regex is null ? $"[ -e {quoted} ]" : $"cat < {quoted}", IsAskedOnce = true, Timeout = limit };
         var result = await host.QueryAsync(command, cancellationToken);
-        return result.Status == 0 && (regex is null || regex.IsMatch(result.OutputText));
+        return result.Status == 0 && (regex is null || Matches(regex, result.OutputText));
     }
 
     private async Task<bool> IsPortThereAsync(Args args, IHostReader host, Regex? regex, CancellationToken cancellationToken)
@@ -152,13 +164,25 @@ public sealed class WaitForModule(TimeProvider time) : IReadModule<WaitForModule
         while (text.Length < 1 << 20 && await stream.ReadAsync(buffer, cancellationToken) is > 0 and var count)
         {
             text.Append(Encoding.UTF8.GetString(buffer, 0, count));
-            if (regex.IsMatch(text.ToString()))
+            if (Matches(regex, text.ToString()))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    private static bool Matches(Regex regex, string text)
+    {
+        try
+        {
+            return regex.IsMatch(text);
+        }
+        catch (RegexMatchTimeoutException e)
+        {
+            throw new ModuleException($"search_regex takes too long: {e.Pattern}", e);
+        }
     }
 
     private ModuleOutput Output(Args args, long start)

@@ -90,6 +90,10 @@ internal static class AptPolicy
     public static Command Query(IEnumerable<string> names, string? release) =>
         Command.Of(["apt-cache", .. release is null ? Array.Empty<string>() : ["-t", release], "policy", .. names]) with { Environment = AptEnvironment.Variables };
 
+    /// <summary>The candidate of a package; null: none. apt-cache leaves the architecture out where it is the host's own.</summary>
+    public static string? Of(IReadOnlyDictionary<string, string> candidates, string name) =>
+        candidates.GetValueOrDefault(name) ?? candidates.GetValueOrDefault(name.Split(':')[0]);
+
     /// <summary>The candidate version of each package that has one.</summary>
     public static IReadOnlyDictionary<string, string> Candidates(CommandResult result)
     {

@@ -21,8 +21,23 @@ internal sealed class Download : IDisposable
     public static bool IsAddress(string source) =>
         source.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || source.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
-    /// <exception cref="ModuleException">It cannot be reached, or does not answer with 200.</exception>
-    public static async Task<Download> StartAsync(HttpClient http, string source, CancellationToken cancellationToken)
+    /// <param name="timeout">For the answer's beginning.</param>
+    /// <exception cref="ModuleException">It cannot be reached, does not answer in time, or not with 200.</exception>
+    public static async Task<Download> StartAsync(HttpClient http, string source, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(timeout);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            return await FollowAsync(http, source, linked.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ModuleException(string.Create(CultureInfo.InvariantCulture, $"{source} gave no answer within {timeout.TotalSeconds:0.###} s"));
+        }
+    }
+
+    private static async Task<Download> FollowAsync(HttpClient http, string source, CancellationToken cancellationToken)
     {
         var address = Uri.TryCreate(source, UriKind.Absolute, out var uri) ? uri : throw new ModuleException($"'{source}' is no address");
         for (var redirects = 0; redirects <= MostRedirects; redirects++)

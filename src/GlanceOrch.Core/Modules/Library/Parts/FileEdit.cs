@@ -76,7 +76,17 @@ public sealed record FileEdit : Change
                 cancellationToken);
         }
 
-        await File.ApplyAsync(host, cancellationToken);
+        try
+        {
+            await File.ApplyAsync(host, cancellationToken);
+        }
+        catch (HostChangedException) when (copy is not null)
+        {
+            // Nothing was replaced, so nothing was backed up; the task comes again.
+            await host.RemoveAsync(copy, CancellationToken.None);
+            throw;
+        }
+
         return copy is null ? ModuleOutput.None : new ModuleOutput { Values = new() { ["backup_file"] = copy } };
     }
 

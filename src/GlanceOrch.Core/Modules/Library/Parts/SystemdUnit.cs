@@ -35,7 +35,10 @@ internal sealed record SystemdUnit
     /// <summary>It dies and is started again, over and over. Systemd calls it active in between, so its age counts too.</summary>
     public bool IsCrashing =>
         SubState.StartsWith("auto-restart", StringComparison.Ordinal)
-        || (Restarts > 1 && Uptime is { } uptime && uptime - TimeSpan.FromMicroseconds(Number("ActiveEnterTimestampMonotonic")) < Young);
+        || (Restarts > 1 && Age is { } age && age >= TimeSpan.Zero && age < Young);
+
+    /// <summary>Negative in a container with an uptime of its own: the timestamp is on its host's clock.</summary>
+    private TimeSpan? Age => Uptime - TimeSpan.FromMicroseconds(Number("ActiveEnterTimestampMonotonic"));
 
     public bool NeedsReload => Value("NeedDaemonReload") == "yes";
 
