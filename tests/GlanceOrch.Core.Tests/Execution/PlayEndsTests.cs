@@ -230,6 +230,24 @@ public sealed class PlayEndsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_handler_that_one_behind_it_notifies_runs_at_the_end()
+    {
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              tasks:
+                - name: write
+                  copy: { dest: /etc/x, content: x }
+                  notify: second
+              handlers:
+                - { name: first, command: "true" }
+                - { name: second, command: "true", notify: first }
+            """);
+        _run.Story("a").ShouldBe(["write: changed", "second: changed", "first: changed"]);
+        _run.Finished.ShouldNotBeNull().Recap.ShouldHaveSingleItem().Pending.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_condition_of_run_once_that_cannot_be_evaluated_fails_the_task_on_each_host()
     {
         await _run.RunAsync("""

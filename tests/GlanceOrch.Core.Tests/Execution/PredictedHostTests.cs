@@ -43,4 +43,36 @@ public sealed class PredictedHostTests
         read.Stat.Mode.ShouldBe(0x180);
         FileChange.Between("/var/lib/image", await reader.LookAsync("/var/lib/image", default), large, attributes).ShouldBeNull();
     }
+
+    /// <summary>What comes of tasks one after the other in a dry run is what comes of them in a real one.</summary>
+    [Theory]
+    [InlineData("d: directory, d: directory, d/f: touch", "changed ok changed")]
+    [InlineData("f: absent, f: touch, f: file", "ok changed ok")]
+    [InlineData("x: touch, x: absent, x: absent", "changed changed ok")]
+    [InlineData("x: touch, x: copy", "changed changed")]
+    [InlineData("x: copy, x: absent, x: copy", "changed changed changed")]
+    [InlineData("old: copy, old: absent, old: copy", "ok changed changed")]
+    [InlineData("old: mode, old: mode, old: copy", "changed ok ok")]
+    [InlineData("full: absent, full/old: absent", "changed ok")]
+    [InlineData("x: link, x: link, x: absent", "changed ok changed")]
+    [InlineData("d: directory, d/x: copy, d: absent, d/x: absent, d: directory, d/x: absent", "changed changed changed ok changed ok")]
+    public async Task Paths_that_tasks_would_make_or_remove_are_seen_so(string tasks, string statuses)
+    {
+        var playbook = "- hosts: a\n  gather_facts: false\n  tasks:\n" + string.Concat(tasks.Split(", ").Select((task, index) => task.Split(": ") is [var path, var what]
+            ? $"    - name: t{index}\n      " + (what switch
+            {
+                "copy" => $"copy: {{ dest: /{path}, content: \"old\\n\" }}\n",
+                "mode" => $"file: {{ path: /{path}, mode: '0600' }}\n",
+                "link" => $"file: {{ path: /{path}, state: link, src: /old }}\n",
+                _ => $"file: {{ path: /{path}, state: {what} }}\n",
+            })
+            : throw new ArgumentException(task, nameof(tasks))));
+        foreach (var check in new[] { true, false })
+        {
+            using var run = new TestRun { Options = new() { Check = check } };
+            run.Host("a").File("/old", "old\n").Directory("/full").File("/full/old", "old\n");
+            await run.RunAsync(playbook);
+            string.Join(' ', run.Story("a").Select(line => line.Split(": ")[1])).ShouldBe(statuses, check ? "in check mode" : "for real");
+        }
+    }
 }

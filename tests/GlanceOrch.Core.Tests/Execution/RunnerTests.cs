@@ -241,6 +241,86 @@ public sealed class RunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task Facts_gathered_once_are_those_of_all_hosts()
+    {
+        _run.Host("a").AnswerPrefix("s() {", "\n@@node\nweb1\n");
+        await _run.RunAsync("""
+            - hosts: all
+              gather_facts: false
+              tasks:
+                - setup: { gather_subset: [min] }
+                  run_once: true
+                - name: both
+                  assert: { that: ansible_facts.nodename == "web1" }
+            """);
+        _run.Result("b", "both").Status.ShouldBe(TaskStatus.Ok);
+    }
+
+    [Fact]
+    public async Task A_result_says_how_many_attempts_it_took()
+    {
+        _run.Host("a").Answer("try", "no");
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              tasks:
+                - command: try
+                  register: tried
+                  until: tried.attempts == 3
+                  retries: 5
+                  delay: 0
+                - name: three
+                  assert: { that: tried.attempts == 3 }
+            """);
+        _run.Result("a", "three").Status.ShouldBe(TaskStatus.Ok);
+    }
+
+    [Theory]
+    [InlineData("changed_when")]
+    [InlineData("failed_when")]
+    public async Task What_a_task_gave_is_kept_when_its_condition_fails(string keyword)
+    {
+        _run.Host("a").Answer("who", "me");
+        await _run.RunAsync($$"""
+            - hosts: a
+              gather_facts: false
+              tasks:
+                - name: ask
+                  command: who
+                  register: answer
+                  {{keyword}}: answer.nope
+                  ignore_errors: true
+                - name: kept
+                  assert: { that: "answer.failed && answer.stdout == 'me' && (answer.msg | string.contains 'nope')" }
+            """);
+        _run.Story("a").ShouldBe(["ask: failed", "kept: ok"]);
+    }
+
+    [Fact]
+    public async Task A_dry_run_does_not_guess_whether_a_command_would_fail()
+    {
+        _run.Options = new RunOptions { Check = true };
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              tasks:
+                - { command: probe, register: one }
+                - { command: probe, register: both, loop: [1, 2] }
+                - { name: failed, debug: { msg: x }, when: one.failed }
+                - { name: well, debug: { msg: x }, when: "!one.failed" }
+                - { name: loop, debug: { msg: x }, when: both.failed }
+                - { name: item, debug: { msg: x }, when: "both.results[1].failed" }
+                - { name: changed, debug: { msg: x }, when: one.changed && both.changed }
+            """);
+        foreach (var title in new[] { "failed", "well", "loop", "item" })
+        {
+            _run.Result("a", title).IsUnknown.ShouldBeTrue(title);
+        }
+
+        _run.Result("a", "changed").Status.ShouldBe(TaskStatus.Ok);
+    }
+
+    [Fact]
     public async Task A_delegated_task_works_elsewhere_with_the_hosts_own_variables()
     {
         await _run.RunAsync("""

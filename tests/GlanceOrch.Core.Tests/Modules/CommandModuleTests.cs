@@ -50,6 +50,10 @@ public class CommandModuleTests
     {
         (await _command.DryAsync(new() { Cmd = "x", Chdir = "/etc", Creates = "passwd" }, new FakeHost())).ShouldBeNull();
         (await _command.FailAsync(new() { Cmd = "x", Creates = "passwd" }, new FakeHost())).ShouldContain("absolute");
+        foreach (var executable in new[] { "/bin/bash\n", "/bin/bash -e" })
+        {
+            (await new ShellModule().FailAsync(new() { Cmd = "x", Executable = executable }, new FakeHost())).ShouldContain("without arguments");
+        }
     }
 
     [Fact]

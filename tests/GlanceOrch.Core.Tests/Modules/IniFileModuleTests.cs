@@ -62,7 +62,12 @@ public class IniFileModuleTests
     {
         (await _module.FailAsync(Args with { Value = null }, new FakeHost())).ShouldContain("allow_no_value");
         (await _module.FailAsync(Args with { Section = null, Option = null, Value = null }, new FakeHost())).ShouldContain("section");
-        (await _module.FailAsync(Args with { Option = "a=b" }, new FakeHost())).ShouldContain("'a=b'");
+        foreach (var option in new[] { "a=b", "#a", ";a", "[a]", " a" })
+        {
+            (await _module.FailAsync(Args with { Option = option }, new FakeHost())).ShouldContain($"'{option}'");
+        }
+
+        (await _module.FailAsync(Args with { Section = " a " }, new FakeHost())).ShouldContain("blanks");
         (await _module.FailAsync(Args with { Path = "a.ini" }, new FakeHost())).ShouldContain("absolute");
         (await _module.FailAsync(Args with { Create = false }, new FakeHost())).ShouldContain("does not exist");
     }

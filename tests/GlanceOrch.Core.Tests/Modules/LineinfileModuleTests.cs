@@ -17,6 +17,13 @@ public class LineinfileModuleTests
     [InlineData("a\r\nb\r\n", "a\r\nb\r\nx=9\r\n")]
     public Task A_line_is_added_once(string before, string? after) => Check(Args, before, after);
 
+    [Fact]
+    public Task The_line_break_that_a_block_of_YAML_ends_in_is_no_part_of_the_line() => Check(Args with { Line = "x=9\n" }, "a\n", "a\nx=9\n");
+
+    [Fact]
+    public async Task Several_lines_are_refused() =>
+        (await _module.FailAsync(Args with { Line = "x=9\ny=1" }, new FakeHost().File(Path, ""))).ShouldContain("line is one line");
+
     [Theory]
     [InlineData("a\nx=1\nx=2\nb\n", "a\nx=1\nx=9\nb\n")]
     [InlineData("a\n", "a\nx=9\n")]

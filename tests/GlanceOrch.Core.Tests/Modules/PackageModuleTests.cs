@@ -5,7 +5,7 @@ namespace GlanceOrch.Core.Tests.Modules;
 
 public class PackageModuleTests
 {
-    private const string Apt = "apt-get -y -q -o 'Dpkg::Options::=--force-confdef' -o 'Dpkg::Options::=--force-confold' -o 'DPkg::Lock::Timeout=120'";
+    private const string Apt = "apt-get -y -q -o 'Dpkg::Options::=--force-confdef' -o 'Dpkg::Options::=--force-confold' -o 'DPkg::Lock::Timeout=120' -o 'APT::Cmd::Pattern-Only=true' -o 'APT::Update::Error-Mode=any'";
     private const string Install = $"{Apt} install ";
     private const string Remove = $"{Apt} remove ";
     private const string Update = $"n=120\nwhile o=$({Apt} update 2>&1); ";
@@ -99,6 +99,15 @@ public class PackageModuleTests
     {
         var change = await _module.ConvergeAsync(new() { Name = ["dash", "haproxy"], State = State.Absent }, _host);
         change.ShouldNotBeNull().Summary.ShouldBe("remove dash");
+    }
+
+    [Fact]
+    public void The_candidate_of_the_hosts_own_architecture_stands_under_the_bare_name()
+    {
+        var candidates = AptPolicy.Candidates(FakeHost.Result("bash:\n  Installed: 1\n  Candidate: 2\nlibc6:i386:\n  Installed: (none)\n  Candidate: 3\n"));
+        AptPolicy.Of(candidates, "bash:amd64").ShouldBe("2");
+        AptPolicy.Of(candidates, "libc6:i386").ShouldBe("3");
+        AptPolicy.Of(candidates, "dash:amd64").ShouldBeNull();
     }
 
     [Theory]

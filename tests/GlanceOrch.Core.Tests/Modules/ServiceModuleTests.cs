@@ -33,6 +33,20 @@ public class ServiceModuleTests
         }
     }
 
+    [Theory]
+    [InlineData(995, false)]
+    [InlineData(900, true)]
+    [InlineData(5000, true)] // a container with an uptime of its own
+    public async Task A_unit_that_was_restarted_is_crashing_while_it_is_young(long since, bool isRunning)
+    {
+        foreach (var (name, value) in new[] { ("ActiveState", "active"), ("SubState", "running"), ("NRestarts", "3"), ("ActiveEnterTimestampMonotonic", $"{since}000000") })
+        {
+            _unit[name] = value;
+        }
+
+        (await _module.DryAsync(new() { Name = "g", State = State.Started }, _host) is null).ShouldBe(isRunning);
+    }
+
     [Fact]
     public async Task A_stopped_unit_is_enabled_and_started()
     {

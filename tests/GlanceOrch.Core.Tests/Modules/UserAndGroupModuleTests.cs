@@ -44,6 +44,19 @@ public class UserAndGroupModuleTests
         await _user.ConvergeAsync(new() { Name = "nova" }, _host);
     }
 
+    /// <summary>A user that is there without its password would never be given it: <c>update_password: on_create</c>.</summary>
+    [Fact]
+    public async Task A_new_user_has_its_password_with_one_command()
+    {
+        _host.AnswerWith("useradd -M nova </dev/null && chpasswd -e", prefix: false, command =>
+        {
+            Encoding.UTF8.GetString(command.Input.Span).ShouldBe("nova:$6$new\n");
+            Append("/etc/passwd", "nova:x:70:70::/home/nova:/bin/sh");
+            return FakeHost.Result();
+        });
+        await _user.ConvergeAsync(new() { Name = "nova", CreateHome = false, Password = "$6$new", UpdatePassword = UserModule.PasswordRule.OnCreate }, _host);
+    }
+
     [Fact]
     public async Task What_is_so_already_is_no_change() =>
         (await _user.DryAsync(
@@ -95,7 +108,7 @@ public class UserAndGroupModuleTests
     [Fact]
     public async Task A_missing_home_is_made()
     {
-        _host.AnswerWith("mkdir -p -- /var/lib/glance", prefix: true, _ =>
+        _host.AnswerWith("home=/var/lib/glance\n", prefix: true, _ =>
         {
             _host.Directory("/var/lib/glance");
             return FakeHost.Result();

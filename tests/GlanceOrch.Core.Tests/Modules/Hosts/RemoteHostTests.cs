@@ -134,6 +134,51 @@ public sealed class RemoteHostTests : IDisposable
     }
 
     [Theory, Dash, Bash, Busybox]
+    public async Task A_mode_is_set_whole_on_directories_too(string name)
+    {
+        await using var shell = new TestShell(name);
+        await using var access = Access(shell);
+        var host = access.As(BecomeOptions.None);
+        var path = $"{_folder}/shared";
+        await host.MakeDirectoryAsync(path, new FileAttributes(Mode: 0x5ED), default); // 2755
+        (await host.StatAsync(path, default)).ShouldNotBeNull().Mode.ShouldBe(0x5ED);
+        await host.SetAttributesAsync(path, new FileAttributes(Mode: 0x1ED), recursive: false, default); // 0755
+        (await host.StatAsync(path, default)).ShouldNotBeNull().Mode.ShouldBe(0x1ED);
+        await host.LinkAsync($"{_folder}/odd", "-target", default);
+        (await host.StatAsync($"{_folder}/odd", default)).ShouldNotBeNull().LinkTarget.ShouldBe("-target");
+    }
+
+    /// <summary>Whoever owns the folder may rename our temporary file and put a link to a file of others at its name.</summary>
+    [Theory, Dash, Bash, Busybox]
+    public async Task Owner_and_mode_are_those_of_the_file_that_is_written_and_of_no_other(string name)
+    {
+        await using var shell = new TestShell(name);
+        await using var access = Access(shell);
+        var host = access.As(BecomeOptions.None);
+        var victim = $"{_folder}/victim";
+        Directory.CreateDirectory($"{_folder}/theirs");
+        File.WriteAllText(victim, "secret");
+        await host.SetAttributesAsync(victim, new FileAttributes(Mode: 0x100), recursive: false, default);
+        using var swaps = System.Diagnostics.Process.Start(
+            "/bin/sh", ["-c", "while [ -e \"$1/victim\" ]; do for x in \"$1\"/theirs/.glance-orch-*; do [ ! -e \"$x\" ] || ln -sf \"$1/victim\" \"$x\"; done; done", "sh", _folder]);
+        try
+        {
+            for (var round = 0; round < 20; round++)
+            {
+                var write = new FileWrite { Path = $"{_folder}/theirs/f{round}", Content = new byte[1 << 20], ExpectedSha256 = null, Attributes = new FileAttributes(Mode: 0x1FF) };
+                await Task.WhenAny(host.WriteAsync(write, default)); // it may well fail
+                access.Forget();
+                (await host.StatAsync(victim, default)).ShouldNotBeNull().Mode.ShouldBe(0x100);
+            }
+        }
+        finally
+        {
+            File.Delete(victim);
+            await swaps.WaitForExitAsync();
+        }
+    }
+
+    [Theory, Dash, Bash, Busybox]
     public async Task A_write_makes_a_file_and_replaces_only_what_was_read(string name)
     {
         await using var shell = new TestShell(name);

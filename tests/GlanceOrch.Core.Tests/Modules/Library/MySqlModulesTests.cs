@@ -81,6 +81,7 @@ public class MySqlModulesTests
     [InlineData("db.*:select,insert", "GRANT SELECT ON `db`.* TO `u`@`%`", false, "GRANT INSERT ON `db`.* TO A;\n")]
     [InlineData("db.*:SELECT", "GRANT SELECT, INSERT ON `db`.* TO `u`@`%`", false, "REVOKE INSERT ON `db`.* FROM A;\n")]
     [InlineData("db.*:SELECT", "GRANT SELECT, INSERT ON `db`.* TO `u`@`%`", true, "")]
+    [InlineData("db.*:SELECT", "GRANT ALL PRIVILEGES ON `db`.* TO `u`@`%` WITH GRANT OPTION", false, "REVOKE GRANT OPTION ON `db`.* FROM A;\nREVOKE ALL PRIVILEGES ON `db`.* FROM A;\nGRANT SELECT ON `db`.* TO A;\n")]
     [InlineData("db.*:SELECT", "GRANT ALL PRIVILEGES ON `db`.* TO `u`@`%`", false, "REVOKE ALL PRIVILEGES ON `db`.* FROM A;\nGRANT SELECT ON `db`.* TO A;\n")]
     [InlineData("db.*:ALL", "GRANT SELECT ON `db`.* TO `u`@`%`", false, "GRANT ALL PRIVILEGES ON `db`.* TO A;\n")]
     [InlineData("db.*:ALL,GRANT", "GRANT ALL PRIVILEGES ON `db`.* TO `u`@`%` WITH GRANT OPTION", false, "")]
