@@ -16,18 +16,14 @@ internal static class LoopResult
             : TaskStatus.Ok;
         var message = items.FirstOrDefault(item => item.Result.Status == status && status is TaskStatus.Failed or TaskStatus.Unreachable)?.Result.Message;
         var value = Values.Result(status, message ?? (items.Count == 0 ? "the list is empty" : null));
-        if (status != TaskStatus.Failed && items.Any(item => item.Result is { IsUnknown: true, Status: TaskStatus.Changed }))
-        {
-            value["failed"] = new UnknownValue("the result of a task that a dry run does not carry out");
-        }
-
         value["results"] = new ScriptArray(items.Select(item => item.Result.Value));
+        var mayFail = status != TaskStatus.Failed && items.Any(item => item.Result is { IsUnknown: true, Status: TaskStatus.Changed });
         return new TaskResult
         {
             Status = status,
             Message = items.Count == 0 ? "the list is empty" : message,
             Items = items,
-            Value = value,
+            Value = mayFail ? Values.NotCarriedOut(value) : value,
             IsUnknown = items.Any(item => item.Result.IsUnknown),
             OutcomeUnknown = items.Any(item => item.Result.OutcomeUnknown),
         };

@@ -365,20 +365,14 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
 
     private static TaskResult WouldChange(Change change)
     {
-        const string Reason = "the result of a task that a dry run does not carry out";
         var known = Values.Result(TaskStatus.Changed, null, change.Values);
-        if (!change.IsPredictable)
-        {
-            known.Remove("failed"); // it may fail
-        }
-
         return new TaskResult
         {
             Status = TaskStatus.Changed,
             Summary = change.Summary,
             Differences = change.Differences,
             Message = change.IsPredictable ? null : "not carried out in check mode: what it changes and gives back is not known",
-            Value = change.IsPredictable ? known : Values.Partly(known, Reason),
+            Value = change.IsPredictable ? known : Values.NotCarriedOut(known),
             IsUnknown = !change.IsPredictable,
         };
     }

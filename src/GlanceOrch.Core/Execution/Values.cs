@@ -33,6 +33,13 @@ internal static class Values
     /// <summary>A result of which a dry run knows some members only; reading another one is "unknown", not an error.</summary>
     public static object Partly(ScriptObject known, string reason) => new PartlyKnown(known, new UnknownValue(reason));
 
+    /// <summary>The result of a task that a dry run does not carry out: among what is not known is whether it would fail.</summary>
+    public static object NotCarriedOut(ScriptObject known)
+    {
+        known.Remove("failed");
+        return Partly(known, "the result of a task that a dry run does not carry out");
+    }
+
     private sealed class PartlyKnown(ScriptObject known, UnknownValue unknown) : ITemplateScope
     {
         public IEnumerable<string> Names => known.Keys;

@@ -257,6 +257,19 @@ public sealed class RunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task The_address_of_a_host_is_a_variable_only_where_it_is_set()
+    {
+        await _run.RunAsync("""
+            - hosts: all
+              gather_facts: false
+              tasks:
+                - copy: { dest: /etc/at, content: "{{ ansible_host ?? inventory_hostname }}" }
+            """, "a\nb ansible_host=192.0.2.1\n");
+        _run.Host("a").Text("/etc/at").ShouldBe("a");
+        _run.Host("b").Text("/etc/at").ShouldBe("192.0.2.1");
+    }
+
+    [Fact]
     public async Task A_result_says_how_many_attempts_it_took()
     {
         _run.Host("a").Answer("try", "no");

@@ -16,6 +16,13 @@ public sealed class ScriptEngineTests
     };
 
     [Theory]
+    [InlineData("v={{ 1.0 }}", "v=1")]
+    [InlineData("v={{ 1.5 }}", "v=1.5")]
+    [InlineData("v={{ '1.0' }}", "v=1.0")]
+    public void A_number_prints_without_a_fraction_of_zero_inside_a_text(string template, string expected) =>
+        Render(template).ShouldBe(expected);
+
+    [Theory]
     [InlineData("port + 1", 9293)]
     [InlineData("port == 9292", true)]
     [InlineData("9292 == port", true)]
