@@ -40,7 +40,7 @@ internal sealed class PredictedHost
             case FileEdit { Obstacle: null } edit:
                 if (edit.NewDirectory is { } made)
                 {
-                    Put(made, Stat(FileKind.Directory, FileAttributes.Unset));
+                    _places[made] = new Place(Stat(FileKind.Directory, FileAttributes.Unset), Content: null, IsNew: true);
                 }
 
                 Add(edit.File);
@@ -68,15 +68,15 @@ internal sealed class PredictedHost
         var attributes = change.Attributes ?? FileAttributes.Unset;
         if (change.LinkTo is { } target)
         {
-            Put(change.Path, Stat(FileKind.Link, FileAttributes.Unset) with { LinkTarget = target });
+            Replace(change.Path, Stat(FileKind.Link, FileAttributes.Unset) with { LinkTarget = target });
         }
         else if (change.Remove)
         {
-            Put(change.Path, stat: null);
+            Replace(change.Path, stat: null);
         }
         else if (change.MakeDirectory)
         {
-            Put(change.Path, Stat(FileKind.Directory, attributes));
+            _places[change.Path] = new Place(Stat(FileKind.Directory, attributes), Content: null, IsNew: true);
         }
         else if (change.MakeFile)
         {
@@ -91,16 +91,18 @@ internal sealed class PredictedHost
         }
     }
 
-    /// <summary>What is no file takes the place of all that was below it.</summary>
-    private void Put(string path, FileStat? stat)
+    /// <summary>A link or nothing takes the place of all that was below the path.</summary>
+    private void Replace(string path, FileStat? stat)
     {
-        foreach (var below in _places.Keys.Where(key => key.StartsWith(path + "/", StringComparison.Ordinal)))
+        foreach (var below in Below(path))
         {
-            _places.TryRemove(below, out _);
+            _places.TryRemove(below.Key, out _);
         }
 
         _places[path] = new Place(stat, Content: null, IsNew: true);
     }
+
+    private IEnumerable<KeyValuePair<string, Place>> Below(string path) => _places.Where(place => place.Key.StartsWith(path + "/", StringComparison.Ordinal));
 
     /// <summary>What is known of a path; null: nothing, the host knows.</summary>
     private Place? Find(string path)
@@ -137,7 +139,9 @@ internal sealed class PredictedHost
     private sealed class Reader(IHostReader inner, PredictedHost predicted) : ReaderDecorator(inner)
     {
         public override async Task<FileStat?> StatAsync(string path, CancellationToken cancellationToken) =>
-            predicted.Find(path) is { } place ? place.Stat : await base.StatAsync(path, cancellationToken);
+            (predicted.Find(path) is { } place ? place.Stat : await base.StatAsync(path, cancellationToken))
+            // What is made is made with the directories above it.
+            ?? (predicted.Below(path).Any(below => below.Value.Stat is not null) ? Stat(FileKind.Directory, FileAttributes.Unset) : null);
 
         public override Task<FileContent?> ReadAsync(string path, CancellationToken cancellationToken) => ContentAsync(path, base.ReadAsync, whole: true, cancellationToken);
 

@@ -47,6 +47,7 @@ public sealed class PredictedHostTests
     /// <summary>What comes of tasks one after the other in a dry run is what comes of them in a real one.</summary>
     [Theory]
     [InlineData("d: directory, d: directory, d/f: touch", "changed ok changed")]
+    [InlineData("d/sub: directory, d/sub/f: copy, d: directory, d/sub/f: copy, d: absent, d/sub: absent", "changed changed ok ok changed ok")]
     [InlineData("f: absent, f: touch, f: file", "ok changed ok")]
     [InlineData("x: touch, x: absent, x: absent", "changed changed ok")]
     [InlineData("x: touch, x: copy", "changed changed")]

@@ -114,6 +114,23 @@ public sealed class PurgeTests : IDisposable
         _run.Host("a").Text(Path).ShouldContain("old=1");
     }
 
+    [Fact]
+    public async Task What_failed_once_is_not_said_by_a_second_task_at_its_place()
+    {
+        _run.File("more.yml", "- name: more\n  oslo_config: { path: /etc/glance.conf, values: { more: { a: \"{{ wanted[item] }}\" } } }\n  ignore_errors: true\n");
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              vars: { wanted: { one: 1 } }
+              tasks:
+                - include_tasks: more.yml
+                  loop: [one, none, one]
+                - name: purge
+                  oslo_config: { path: /etc/glance.conf, purge: true }
+            """, "a\n");
+        _run.Result("a", "purge").Message.ShouldNotBeNull().ShouldEndWith(", which did not succeed");
+    }
+
     [Theory]
     [InlineData("store", false)]
     [InlineData("install", true)]

@@ -21,6 +21,18 @@ public class LineinfileModuleTests
     public Task The_line_break_that_a_block_of_YAML_ends_in_is_no_part_of_the_line() => Check(Args with { Line = "x=9\n" }, "a\n", "a\nx=9\n");
 
     [Fact]
+    public async Task A_write_that_is_refused_leaves_no_backup()
+    {
+        var host = new FakeHost().File(Path, "a\n");
+        var change = (await _module.DryAsync(Args with { Backup = true }, host)).ShouldNotBeNull();
+        host.File(Path, "b\n");
+        await Should.ThrowAsync<HostChangedException>(() => _module.ApplyAsync(change, host, CancellationToken.None));
+        var backup = host.Writes[0]["write ".Length..];
+        backup.ShouldStartWith(Path + ".");
+        host.Exists(backup).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Several_lines_are_refused() =>
         (await _module.FailAsync(Args with { Line = "x=9\ny=1" }, new FakeHost().File(Path, ""))).ShouldContain("line is one line");
 

@@ -53,6 +53,26 @@ public class GlanceImageModuleTests
         image.ContainsKey("none").ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task An_address_that_never_answers_ends_at_the_timeout()
+    {
+        using var http = new HttpClient(new Silent("silent", _glance));
+        var host = new FakeHost { Http = http };
+        var failure = await Should.ThrowAsync<ModuleException>(
+            () => _module.ConvergeAsync(Cirros with { Source = "http://silent/cirros.img", Timeout = TimeSpan.FromMilliseconds(200) }, host));
+        failure.Message.ShouldBe("http://silent/cirros.img gave no answer within 0.2 s");
+    }
+
+    /// <summary>One of its hosts takes requests and says nothing.</summary>
+    private sealed class Silent(string host, HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            await (request.RequestUri?.Host == host && request.Method == HttpMethod.Get ? Task.Delay(Timeout.Infinite, cancellationToken) : Task.CompletedTask);
+            return await base.SendAsync(request, cancellationToken);
+        }
+    }
+
     [Theory]
     [InlineData("http://files/cirros.img")]
     [InlineData("http://files/moved")]

@@ -54,6 +54,16 @@ public class WaitForModuleTests
         await Should.ThrowAsync<ModuleException>(() => Wait(Args with { SearchRegex = "dropbear", Msg = "no" }));
     }
 
+    /// <summary>A look at a dead network file system has no end of its own.</summary>
+    [Fact]
+    public async Task A_look_at_a_file_may_take_no_longer_than_the_wait()
+    {
+        _host.AnswerWith("[ -e /mnt/x ]", prefix: false, _ => FakeHost.Result(status: 137));
+        await Should.ThrowAsync<ModuleException>(() => Wait(Args with { Port = null, Path = "/mnt/x" }));
+        _host.Queries[0].Timeout.ShouldBe(TimeSpan.FromSeconds(10));
+        _host.Queries[^1].Timeout.ShouldBe(TimeSpan.FromSeconds(5), "time enough for one look");
+    }
+
     [Fact]
     public async Task A_file_is_looked_at_anew_each_time()
     {
