@@ -62,7 +62,7 @@ internal sealed class OptionLedger(RunVariables? variables, PlannedPlay? play)
     {
         var unsaid = (play?.Written ?? [])
             .Concat(_failed.Where(failed => failed.Key.Host == host.Host.Name).Select(failed => failed.Value))
-            .Where(task => MayOwn(task) && (!_said.ContainsKey(Key(host.Host, task)) || _failed.ContainsKey(Key(host.Host, task))) && Key(host.Host, task) != Key(host.Host, asking))
+            .Where(task => MayOwn(task) && !HasSaid(Key(host.Host, task)) && Key(host.Host, task) != Key(host.Host, asking))
             .DistinctBy(task => Key(host.Host, task))
             .Where(task => MayWrite(task, path, host, cancellationToken))
             .Select(task => $"'{task.Title}' ({task.Span}), which {(_failed.ContainsKey(Key(host.Host, task)) ? "did not succeed" : "has not run on this host")}");
@@ -70,6 +70,9 @@ internal sealed class OptionLedger(RunVariables? variables, PlannedPlay? play)
             _wanted.TryGetValue((on.Name, path), out var wanted) ? wanted.Keys.ToHashSet() : null,
             [.. unsaid]);
     }
+
+    /// <summary>Of several tasks at one place, one that failed leaves it unsaid what they want.</summary>
+    private bool HasSaid((string Host, string Place) key) => _said.ContainsKey(key) && !_failed.ContainsKey(key);
 
     /// <summary>Includes too: what they bring is tasks of the play only when it is their turn.</summary>
     private static bool MayOwn(PlannedTask task) => task.Module is { OwnsOptions: true } || task.Include is not null;

@@ -11,8 +11,6 @@ namespace GlanceOrch.Core.Execution;
 /// </remarks>
 internal sealed class PredictedHost
 {
-    private const int MostLinks = 40; // As Linux has it.
-
     private readonly ConcurrentDictionary<string, Place> _places = new(StringComparer.Ordinal);
     private volatile bool _hasPendingChanges;
 
@@ -174,9 +172,9 @@ internal sealed class PredictedHost
         /// <summary>Where links that would be made lead to.</summary>
         private string End(string path)
         {
-            for (var links = 0; links < MostLinks && predicted.Find(path)?.Stat is { Kind: FileKind.Link, LinkTarget: { } target }; links++)
+            for (var links = 0; links < HostPath.MostLinks && predicted.Find(path)?.Stat is { Kind: FileKind.Link, LinkTarget: { } target }; links++)
             {
-                path = HostPath.Combine(HostPath.Parent(path), target);
+                path = HostPath.Follow(path, target);
             }
 
             return path;

@@ -186,9 +186,9 @@ public sealed class FileModule : IModule<FileModule.Args, FileModule.PathChange>
 
     private static async Task<PathChange?> ContentAsync(Args args, string path, FileStat? stat, IHostReader host, CancellationToken cancellationToken)
     {
-        for (var links = 0; stat is { Kind: FileKind.Link, LinkTarget: { } target } && links < 40; links++)
+        for (var links = 0; stat is { Kind: FileKind.Link, LinkTarget: { } target } && links < HostPath.MostLinks; links++)
         {
-            path = HostPath.Combine(HostPath.Parent(path), target);
+            path = HostPath.Follow(path, target);
             stat = await host.StatAsync(path, cancellationToken);
         }
 

@@ -37,9 +37,9 @@ public sealed class StatModule : IReadModule<StatModule.Args>
 
         var path = args.Path;
         var stat = await host.StatAsync(path, cancellationToken);
-        for (var links = 0; args.Follow && links < 40 && stat is { Kind: FileKind.Link, LinkTarget: { } target }; links++)
+        for (var links = 0; args.Follow && links < HostPath.MostLinks && stat is { Kind: FileKind.Link, LinkTarget: { } target }; links++)
         {
-            path = HostPath.Combine(HostPath.Parent(path), target);
+            path = HostPath.Follow(path, target);
             stat = await host.StatAsync(path, cancellationToken);
         }
 

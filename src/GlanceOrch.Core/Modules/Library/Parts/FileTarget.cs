@@ -9,8 +9,6 @@ namespace GlanceOrch.Core.Modules;
 /// <param name="IsLink">The path is a link, which a file is to take the place of; <paramref name="Content"/> is what it leads to.</param>
 internal sealed record FileTarget(string Path, bool IsDirectory, FileContent? Content, bool IsLink = false)
 {
-    private const int MostLinks = 40; // As Linux has it.
-
     /// <summary>Looks at a path with one round trip, and one more for each link.</summary>
     /// <param name="follow">Write to the file a link leads to; off: the link itself will be replaced.</param>
     /// <exception cref="ModuleException">The path is not absolute, cannot be read, is too large to be read, or is something no file can be written to.</exception>
@@ -24,7 +22,7 @@ internal sealed record FileTarget(string Path, bool IsDirectory, FileContent? Co
     private static async Task<FileTarget> ReadAsync(string path, bool follow, bool whole, IHostReader host, CancellationToken cancellationToken)
     {
         var asked = path;
-        for (var links = 0; links < MostLinks; links++)
+        for (var links = 0; links < HostPath.MostLinks; links++)
         {
             HostPath.NeedAbsolute(path);
             var looking = host.StatAsync(path, cancellationToken);
@@ -57,7 +55,7 @@ internal sealed record FileTarget(string Path, bool IsDirectory, FileContent? Co
                 return new FileTarget(isLink ? asked : path, IsDirectory: false, content, isLink);
             }
 
-            path = HostPath.Combine(HostPath.Parent(path), target);
+            path = HostPath.Follow(path, target);
         }
 
         throw new ModuleException($"{path}: too many levels of symbolic links");
