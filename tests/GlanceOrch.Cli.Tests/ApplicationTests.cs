@@ -101,6 +101,7 @@ public sealed class ApplicationTests : IDisposable
     [InlineData("play", "/dev/null", "-i", "/nonexistent/hosts")]
     [InlineData("play", "/dev/null", "--start-at-task", "nothing")]
     [InlineData("exec", "nobody")]
+    [InlineData("exec", "localhost")]
     [InlineData("exec", "localhost", "-m", "comand")]
     [InlineData("exec", "localhost", "-m", "copy", "-a", "dest")]
     [InlineData("exec", "localhost", "-m", "copy", "-a", "{dest: [}")]
@@ -114,6 +115,13 @@ public sealed class ApplicationTests : IDisposable
         _out.ToString().ShouldBeEmpty();
         _error.ToString().ShouldNotBeEmpty();
         _error.ToString().ShouldNotContain("   at GlanceOrch");
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_the_arguments_of_exec_is_told_without_a_place()
+    {
+        (await RunAsync("exec", "localhost", "-m", "copy", "-a", "dest=/x contnt=y")).ShouldBe(ExitCodes.WrongInput);
+        _error.ToString().ShouldBe("exec: error GO4002: module 'copy' has no argument 'contnt'; did you mean 'content'?\n");
     }
 
     [Fact]

@@ -83,6 +83,13 @@ internal sealed class DriftEdits
             .First(drawn => drawn.SelectMany(round => round).CountBy(edit => edit.Kind).Count(kind => kind.Value >= leastOfAKind) == kinds);
     }
 
+    /// <summary>A round that once showed a fault no single edit shows: a check asked glance-manage, as the database refused, and that made the wrong log file.</summary>
+    public IReadOnlyList<DriftEdit> LogFileAndLostPrivilege =>
+    [
+        _all.Single(edit => edit.Kind == "changed value" && edit.Places[0] == $"{Api} {GlanceConf} [DEFAULT] log_file"),
+        .. _all.Where(edit => edit.Kind == "dropped grant" && edit.Script!.Contains("REVOKE SELECT", StringComparison.Ordinal)),
+    ];
+
     private List<IReadOnlyList<DriftEdit>> Draw(Random random, int rounds, int size)
     {
         var drawn = _all.Select(edit => edit.Kind).Distinct().ToDictionary(kind => kind, _ => 0, StringComparer.Ordinal);

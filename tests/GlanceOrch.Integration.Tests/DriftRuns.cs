@@ -10,6 +10,8 @@ public sealed class DriftRuns(DeployedGlance glance) : IAsyncLifetime
     private const int Size = 17;
     internal const int LeastOfAKind = 3;
 
+    private int _round;
+
     /// <summary>Repeats a run when it is given by GLANCE_ORCH_TEST_SEED.</summary>
     internal int Seed { get; } = int.TryParse(Environment.GetEnvironmentVariable("GLANCE_ORCH_TEST_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
         ? seed
@@ -51,7 +53,7 @@ public sealed class DriftRuns(DeployedGlance glance) : IAsyncLifetime
             var configured = await PlayAsync(whole: false, "--tags", "config");
             configured.Status.ShouldBe(0, configured.Output + configured.Error);
         });
-        foreach (var round in edits.Draw(new Random(Seed), Rounds, Size, LeastOfAKind))
+        foreach (var round in edits.Draw(new Random(Seed), Rounds, Size, LeastOfAKind).Prepend(edits.LogFileAndLostPrivilege))
         {
             before = await RoundAsync(round, before);
         }
@@ -64,8 +66,9 @@ public sealed class DriftRuns(DeployedGlance glance) : IAsyncLifetime
 
     private async Task<SiteState> RoundAsync(IReadOnlyList<DriftEdit> round, SiteState before)
     {
+        _round++;
         Edits.AddRange(round);
-        string Named(DriftEdit edit) => string.Create(CultureInfo.InvariantCulture, $"round {Edits.Count / Size}: {edit}");
+        string Named(DriftEdit edit) => string.Create(CultureInfo.InvariantCulture, $"round {_round}: {edit}");
         await ApplyAsync(round);
         var drifted = await SiteState.ReadAsync();
         WithoutEffect.AddRange(round.Where(edit => edit.Places.Any(place => drifted[place] == before[place])).Select(Named));
@@ -82,7 +85,7 @@ public sealed class DriftRuns(DeployedGlance glance) : IAsyncLifetime
         NotRepaired.AddRange(round.Where(edit => edit.Places.Any(place => after[place] != before[place])).Select(Named));
         ChangedBeside.AddRange(after.Since(before));
         Failures.AddRange(new[] { check, play }.Where(run => run.Status != 0).Select(run => $"{string.Join("; ", round)}\n{run.Output}{run.Error}"));
-        Times.AppendLine(CultureInfo.InvariantCulture, $"round {Edits.Count / Size}: check {check.Duration.TotalSeconds:0.0} s, play {play.Duration.TotalSeconds:0.0} s");
+        Times.AppendLine(CultureInfo.InvariantCulture, $"round {_round}: check {check.Duration.TotalSeconds:0.0} s, play {play.Duration.TotalSeconds:0.0} s");
         return after;
     }
 

@@ -23,6 +23,11 @@ internal sealed class ExecVerb(Surroundings surroundings)
             throw new UsageException($"a command behind -- is for the modules command and shell; for '{options.Module}' use -a");
         }
 
+        if (command.Count == 0 && string.IsNullOrWhiteSpace(options.Args) && options.Module is ("command" or "shell"))
+        {
+            throw new UsageException("give a command, behind -- or with -a");
+        }
+
         var workspace = new Workspace(surroundings, options);
         var inventory = workspace.Inventory(options.Inventory);
         var extraVars = workspace.ExtraVars(options.ExtraVars);
@@ -50,7 +55,7 @@ internal sealed class ExecVerb(Surroundings surroundings)
             : Json(options.Module == "command" ? ShellQuote.Join(command) : string.Join(' ', command));
         return new SourceFile(
             "exec",
-            $$"""[{"name":{{Json(options.Module)}},"hosts":{{Json(options.Pattern)}},"gather_facts":false,"tasks":[{{{Json(options.Module)}}:{{arguments}}}]}]""");
+            $$"""[{"name":{{Json(options.Module)}},"hosts":{{Json(options.Pattern)}},"gather_facts":false,"tasks":[{{{Json(options.Module)}}:{{arguments}}}]}]""") { IsMadeUp = true };
     }
 
     private static string Arguments(string text) => text.TrimStart().StartsWith('{') ? text : Json(text);

@@ -6,6 +6,8 @@ namespace GlanceOrch.Core.Connections;
 /// <remarks>Thread-safe. Requests are pipelined and run one after another in the order of the calls. After a lost connection the next request connects anew.</remarks>
 public sealed class ShellSession : IAsyncDisposable
 {
+    private const string HeldOutput = "a process in the background still holds the output; it was left running, and what it writes is dropped";
+
     // With the link gone, this is how long we try to kill before the outcome is called unknown.
     private static readonly TimeSpan KillLimit = TimeSpan.FromSeconds(10);
 
@@ -297,35 +299,65 @@ public sealed class ShellSession : IAsyncDisposable
                 return;
             }
 
-            if (channel.Received == before)
+            if (channel.Received != before)
             {
-                break;
+                continue;
             }
-        }
 
-        await ReplaceAsync(channel, "a process in the background still holds the output; it was left running, and what it writes is dropped");
-    }
-
-    /// <summary>Gives up a loop that is stuck: opens another, kills the stuck one from there, and sends again what had not started.</summary>
-    private async Task ReplaceAsync(ShellChannel stuck, string note)
-    {
-        var replaced = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate)
-        {
-            if (_channel != stuck)
+            // A child, or a host (or this machine) that hardly gets on. The time a second shell takes to come up, the first one gets as well, twice.
+            var start = _time.GetTimestamp();
+            var second = await TryOpenSecondAsync();
+            if (!await EndsWithinAsync(call.Answer, second is null ? TimeSpan.Zero : _time.GetElapsedTime(start)) && channel.Received == before)
             {
+                await ReplaceAsync(channel, HeldOutput, second);
                 return;
             }
 
-            _channel = null;
-            _opening = replaced.Task;
-            stuck.IsTakenOver = true;
-            stuck.Close();
+            await (second?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+
+        await ReplaceAsync(channel, HeldOutput);
+    }
+
+    private async Task<ShellChannel?> TryOpenSecondAsync()
+    {
+        try
+        {
+            return await _open(_lifetime.Token);
+        }
+        catch (Exception exception) when (exception is UnreachableException or BecomeException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Gives up a loop that is stuck: opens another, kills the stuck one from there, and sends again what had not started.</summary>
+    /// <param name="second">Opened already, for this.</param>
+    private async Task ReplaceAsync(ShellChannel stuck, string note, ShellChannel? second = null)
+    {
+        var replaced = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        bool isCurrent;
+        lock (_gate)
+        {
+            isCurrent = _channel == stuck;
+            if (isCurrent)
+            {
+                _channel = null;
+                _opening = replaced.Task;
+                stuck.IsTakenOver = true;
+                stuck.Close();
+            }
+        }
+
+        if (!isCurrent)
+        {
+            await (second?.DisposeAsync() ?? ValueTask.CompletedTask);
+            return;
         }
 
         try
         {
-            var fresh = await _open(_lifetime.Token);
+            var fresh = second ?? await _open(_lifetime.Token);
             await RunAsync(fresh, string.Create(CultureInfo.InvariantCulture, $"kill -9 -{stuck.LoopGroup}"), _lifetime.Token);
             // Until it is gone it may have gone on: what it said by then counts.
             if (!await EndsWithinAsync(stuck.Ended, TimeSpan.FromSeconds(3)))

@@ -19,7 +19,7 @@ public static class DiagnosticFormat
     {
         var span = diagnostic.Span;
         var line = span.Line > 0 ? span.File.Line(span.Line) : "";
-        if (line.Length == 0 || diagnostic.HidesLine || span.File.IsSecret || IsSecret(line))
+        if (line.Length == 0 || diagnostic.HidesLine || span.File.IsSecret || span.File.IsMadeUp || IsSecret(line))
         {
             return diagnostic.ToString();
         }

@@ -35,7 +35,7 @@ internal sealed class PredictedHost
             case FileChange file:
                 Add(file);
                 break;
-            case FileEdit { Obstacle: null } edit:
+            case FileEdit edit:
                 if (edit.NewDirectory is { } made)
                 {
                     _places[made] = new Place(Stat(FileKind.Directory, FileAttributes.Unset), Content: null, IsNew: true);
@@ -43,7 +43,7 @@ internal sealed class PredictedHost
 
                 Add(edit.File);
                 break;
-            case FileModule.PathChange { Obstacle: null } path:
+            case FileModule.PathChange path:
                 Add(path);
                 break;
         }

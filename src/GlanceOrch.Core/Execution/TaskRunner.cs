@@ -271,6 +271,11 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
 
             if (prepared.Check)
             {
+                if (change.Obstacle is { } obstacle && !MayBePending)
+                {
+                    throw new ModuleException(obstacle);
+                }
+
                 if (services.Options.Check)
                 {
                     // Elsewhere the tasks behind this one are carried out: they must see the host as it is.

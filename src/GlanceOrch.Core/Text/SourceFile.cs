@@ -22,6 +22,9 @@ public sealed class SourceFile
     /// <summary>The text was encrypted: its lines are not to be shown.</summary>
     public bool IsSecret { get; init; }
 
+    /// <summary>Nobody wrote it and nobody sees it, such as the play behind a command line: places in it say nothing.</summary>
+    public bool IsMadeUp { get; init; }
+
     /// <summary>How many lines there are; after a line break at the end comes one more, which is empty.</summary>
     public int LineCount => _lines.Value.Length;
 

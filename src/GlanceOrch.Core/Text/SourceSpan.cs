@@ -8,8 +8,8 @@ public readonly record struct SourceSpan(SourceFile File, int Line, int Column, 
     /// <summary>A place for things no file holds, such as an option of the command line.</summary>
     public static SourceSpan Nowhere(string name) => new(new SourceFile(name, ""), 0, 0, 0);
 
-    /// <summary><c>site.yml:14:7</c>; only the name where there is no line.</summary>
-    public override string ToString() => Line == 0
+    /// <summary><c>site.yml:14:7</c>; only the name where there is no line, or none that anybody wrote.</summary>
+    public override string ToString() => Line == 0 || File.IsMadeUp
         ? File.Path
         : string.Create(CultureInfo.InvariantCulture, $"{File.Path}:{Line}:{Column}");
 }

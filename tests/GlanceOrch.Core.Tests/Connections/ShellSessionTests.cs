@@ -133,6 +133,38 @@ public class ShellSessionTests
         (await shell.RunAsync($"kill {answer.Out().Split('\n')[1]}")).Status.ShouldBe(0);
     }
 
+    [Fact]
+    public async Task Output_that_is_only_late_is_waited_for()
+    {
+        await using var shell = new TestShell("dash");
+        var settings = shell.Settings with { Grace = TimeSpan.FromMilliseconds(100) };
+        var (opened, loop) = (0, 0);
+        await using var session = new ShellSession(
+            async cancellationToken =>
+            {
+                if (++opened > 1)
+                {
+                    // While a second shell comes up, the host gets on again.
+                    System.Diagnostics.Process.Start("kill", ["-CONT", "--", $"-{loop}"]).WaitForExit();
+                }
+
+                var channel = await ShellChannel.OpenAsync(shell.Connection, BecomeOptions.None, settings, new TransportStatistics(), TimeProvider.System, cancellationToken);
+                loop = opened == 1 ? channel.LoopGroup : loop;
+                return channel;
+            },
+            settings,
+            TimeProvider.System);
+        Task<ShellAnswer> RunAsync(string script) => session.SendAsync(new ShellRequest { Kind = ShellKind.Command, Script = script }, CancellationToken.None);
+
+        await RunAsync(":");
+        // What carries its output stands still; that it has ended is told all the same.
+        var answer = await RunAsync($"pkill -STOP -x -g {loop} cat; echo late");
+        answer.Out().ShouldBe("late\n");
+        answer.Note.ShouldBeNull();
+        opened.ShouldBe(2);
+        (await RunAsync("ps -o pgid= -p $PPID")).Out().Trim().ShouldBe($"{loop}", "the first shell goes on");
+    }
+
     [Theory, Dash, Bash, Busybox]
     public async Task At_its_deadline_a_command_is_killed_with_all_its_children(string name)
     {

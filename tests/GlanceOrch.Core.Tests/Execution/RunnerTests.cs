@@ -59,6 +59,45 @@ public sealed class RunnerTests : IDisposable
         _run.Result("a", "add").Differences.ShouldHaveSingleItem().After.ShouldBe("1\n2\n");
     }
 
+    [Theory]
+    [InlineData("copy: { dest: /srv/no/f, content: x }", "cannot write /srv/no/f: its directory does not exist")]
+    [InlineData("file: { path: /srv/no/f, state: touch }", "cannot write /srv/no/f: its directory does not exist")]
+    [InlineData("lineinfile: { path: /srv/no/f, line: x }", "/srv/no/f does not exist; create: true makes it")]
+    public async Task A_dry_run_fails_where_the_play_would(string task, string message)
+    {
+        _run.Options = new RunOptions { Check = true };
+        await _run.RunAsync($"""
+            - hosts: a
+              gather_facts: false
+              tasks:
+                - name: write
+                  {task}
+            """);
+        _run.Result("a", "write").Message.ShouldBe(message);
+        _run.Story("a").ShouldBe(["write: failed"]);
+    }
+
+    [Theory]
+    [InlineData("file: { path: /srv/no, state: directory }")]
+    [InlineData("group: { name: no }")]
+    public async Task A_dry_run_goes_on_where_an_earlier_task_may_make_the_folder(string first)
+    {
+        _run.Options = new RunOptions { Check = true };
+        _run.Host("a").AnswerPrefix("getent group", status: 2);
+        await _run.RunAsync($$"""
+            - hosts: a
+              gather_facts: false
+              tasks:
+                - {{first}}
+                - name: write
+                  copy: { dest: /srv/no/f, content: x }
+                - name: again
+                  copy: { dest: /srv/no/f, content: x }
+            """);
+        _run.Result("a", "write").Differences.ShouldHaveSingleItem().After.ShouldBe("x");
+        _run.Result("a", "again").Status.ShouldBe(TaskStatus.Ok);
+    }
+
     [Fact]
     public async Task What_a_dry_run_cannot_know_is_said_and_does_not_fail()
     {

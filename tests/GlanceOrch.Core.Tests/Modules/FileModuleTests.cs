@@ -87,10 +87,19 @@ public class FileModuleTests
     }
 
     [Fact]
-    public async Task A_missing_file_fails_only_when_applied()
+    public async Task A_missing_file_fails()
     {
-        (await _module.DryAsync(new() { Path = "/tmp/f", State = State.File }, _host)).ShouldNotBeNull();
         (await _module.FailAsync(new() { Path = "/tmp/f" }, _host)).ShouldContain("does not exist");
+    }
+
+    [Theory]
+    [InlineData(State.Touch, null)]
+    [InlineData(State.Link, "x")]
+    public async Task The_folder_of_what_is_made_must_be_there(State state, string? src)
+    {
+        var args = new FileModule.Args { Path = "/nowhere/f", State = state, Src = src };
+        (await _module.DryAsync(args, _host)).ShouldNotBeNull().Obstacle.ShouldBe("cannot write /nowhere/f: its directory does not exist");
+        (await _module.DryAsync(args with { Path = "/tmp/f" }, _host)).ShouldNotBeNull().Obstacle.ShouldBeNull();
     }
 
     [Theory]

@@ -148,7 +148,7 @@ public class ServiceModuleTests
     {
         (_unit["LoadState"], _unit["UnitFileState"]) = ("not-found", "");
         ServiceModule.Args args = new() { Name = "g", State = State.Started };
-        (await _module.DryAsync(args, _host)).ShouldNotBeNull();
+        (await _module.DryAsync(args, _host)).ShouldNotBeNull().Obstacle.ShouldBe("there is no unit 'g' on the host");
         (await _module.FailAsync(args, _host)).ShouldBe("there is no unit 'g' on the host");
         (await _module.FailAsync(args with { State = State.Stopped }, _host)).ShouldBe("there is no unit 'g' on the host");
     }

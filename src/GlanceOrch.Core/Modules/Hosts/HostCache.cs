@@ -173,8 +173,12 @@ internal sealed class HostCache
             || entry.Key.Text == path
             || entry.Key.Text == parent
             || entry.Seen is not { } seen
-            || (seen.Identity is { } identity ? identities.Contains(identity) : NameOf(entry.Key.Text) == name));
+            || (seen.Identity is { } identity ? identities.Contains(identity) : NameOf(entry.Key.Text) == name || (!existed && MayBeLink(entry.Key))));
     }
+
+    /// <summary>Nothing was found behind a path, but it may be a link, whose target is made now.</summary>
+    private bool MayBeLink(CacheKey key) =>
+        key.Kind != ReadKind.Stat && _entries.GetValueOrDefault(key with { Kind = ReadKind.Stat })?.Seen is not { Identity: null };
 
     private static string NameOf(string path) => path[(path.LastIndexOf('/') + 1)..];
 

@@ -57,7 +57,7 @@ public sealed class CopyModule(TimeProvider time) : IModule<CopyModule.Args, Fil
             var place = await looking;
             return await reading is { } original
                 ? place.With(original.Bytes, args.Force, args)
-                : FileEdit.NotYet(place.Target.Path, $"{source} does not exist on the host");
+                : throw new ModuleException($"{source} does not exist on the host");
         }
 
         var content = args.Src is { } file ? args.Context.ReadFile(file, args.Decrypt) : Encoding.UTF8.GetBytes(args.Content ?? "");

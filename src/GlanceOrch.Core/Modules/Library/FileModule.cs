@@ -67,9 +67,11 @@ public sealed class FileModule : IModule<FileModule.Args, FileModule.PathChange>
 
         public bool Recursive { get; init; }
 
-        public string? Obstacle { get; init; }
+        internal bool LacksDirectory { get; init; }
 
-        public override string Summary => Obstacle is null ? $"{What} {Path}" : $"{What} {Path} (not possible yet: {Obstacle})";
+        public override string Summary => $"{What} {Path}";
+
+        public override string? Obstacle => LacksDirectory ? HostPath.NoDirectory(Path) : null;
 
         public override IReadOnlyList<Difference> Differences
         {
@@ -106,18 +108,13 @@ public sealed class FileModule : IModule<FileModule.Args, FileModule.PathChange>
         return args.State switch
         {
             State.Absent => own is null ? null : new PathChange { Path = path, What = "remove", Before = own, Remove = true },
-            State.Link => Link(args, path, own),
+            State.Link => await LinkAsync(args, path, own, host, cancellationToken),
             _ => await ContentAsync(args, path, own, host, cancellationToken),
         };
     }
 
     public async Task<ModuleOutput> ApplyAsync(PathChange change, IHost host, CancellationToken cancellationToken)
     {
-        if (change.Obstacle is { } obstacle)
-        {
-            throw new ModuleException(obstacle);
-        }
-
         var path = change.Path;
         if (change.Remove)
         {
@@ -171,13 +168,14 @@ public sealed class FileModule : IModule<FileModule.Args, FileModule.PathChange>
         }
     }
 
-    private static PathChange? Link(Args args, string path, FileStat? own)
+    private static async Task<PathChange?> LinkAsync(Args args, string path, FileStat? own, IHostReader host, CancellationToken cancellationToken)
     {
         var change = new PathChange { Path = path, What = $"link to {args.Src}:", Before = own, LinkTo = args.Src };
         return own switch
         {
             { Kind: FileKind.Link } when own.LinkTarget == args.Src => null,
-            null or { Kind: FileKind.Link } => change,
+            null => change with { LacksDirectory = await HostPath.LacksDirectoryAsync(path, host, cancellationToken) },
+            { Kind: FileKind.Link } => change,
             { Kind: FileKind.Directory } => throw new ModuleException($"{path} is a directory; remove it first"),
             _ when args.Force => change,
             _ => throw new ModuleException($"{path} is there and is no link; force: true replaces it"),
@@ -204,11 +202,11 @@ public sealed class FileModule : IModule<FileModule.Args, FileModule.PathChange>
             case State.Directory when args.Recurse && await DiffersBelowAsync(path, wanted, host, cancellationToken):
                 return change with { What = "set attributes below", Recursive = true };
             case State.Touch when stat is null:
-                return change with { What = "make file", MakeFile = true };
+                return change with { What = "make file", MakeFile = true, LacksDirectory = await HostPath.LacksDirectoryAsync(path, host, cancellationToken) };
             case State.Touch when args.ModificationTime == TimeRule.Now:
                 return change with { What = "touch", Touch = true, Attributes = wanted.Match(stat) ? null : wanted };
             case State.File when stat is null:
-                return change with { Attributes = null, Obstacle = $"{path} does not exist; state: touch makes an empty file, state: directory a directory" };
+                throw new ModuleException($"{path} does not exist; state: touch makes an empty file, state: directory a directory");
             case State.File when args.State == State.File && stat.Kind == FileKind.Directory:
                 throw new ModuleException($"{path} is a directory");
             default:

@@ -4,9 +4,8 @@ namespace GlanceOrch.Core.Modules;
 
 /// <summary>Brings the schema of Glance's database up to date.</summary>
 /// <remarks>
-/// The check compares the revisions in the database with those of the installed package, in a few milliseconds. Where that is not
-/// possible (another database than MySQL, a login with TLS) it asks <c>glance-manage db check</c>, which takes seconds, or where that
-/// refuses the database, as it does with PostgreSQL, <c>glance-manage db version</c>.
+/// The check compares the revisions in the database with those of the installed package. Where the package's are not found, or there is
+/// no way to ask the database, it asks <c>glance-manage db check</c>, which takes seconds and knows MySQL and SQLite only.
 /// </remarks>
 [Doc("Bring the schema of Glance's database up to date (glance-manage db_sync).")]
 public sealed class GlanceDbSyncModule(TimeProvider time) : IModule<GlanceDbSyncModule.Args, GlanceDbSyncModule.SchemaChange>
@@ -57,11 +56,10 @@ public sealed class GlanceDbSyncModule(TimeProvider time) : IModule<GlanceDbSync
         var connection = manage.ConnectionAsync(host, cancellationToken);
         var migrations = host.QueryAsync(Migrations, cancellationToken);
         await Task.WhenAll(connection, migrations);
-        var heads = AlembicHeads.Parse((await migrations).OutputText);
-        return heads is not null
-            && await GlanceManage.TryQueryAsync(host, time, await connection, "SELECT version_num FROM alembic_version", cancellationToken) is { } current
+        return AlembicHeads.Parse((await migrations).OutputText) is { } heads
+            && await manage.ColumnAsync(host, time, await connection, "alembic_version", "version_num", cancellationToken) is { } current
                 ? Compare(manage, heads, current)
-                : await AskGlanceAsync(manage, heads, host, cancellationToken);
+                : await AskGlanceAsync(manage, host, cancellationToken);
     }
 
     public async Task<ModuleOutput> ApplyAsync(SchemaChange change, IHost host, CancellationToken cancellationToken)
@@ -82,24 +80,14 @@ public sealed class GlanceDbSyncModule(TimeProvider time) : IModule<GlanceDbSync
             : new SchemaChange(manage, current.Count == 0 ? null : string.Join(", ", current), string.Join(", ", heads.Heads));
     }
 
-    private static async Task<SchemaChange?> AskGlanceAsync(GlanceManage manage, AlembicHeads? heads, IHostReader host, CancellationToken cancellationToken)
+    private static async Task<SchemaChange?> AskGlanceAsync(GlanceManage manage, IHostReader host, CancellationToken cancellationToken)
     {
-        var result = await host.QueryAsync(manage.Command("db", "check"), cancellationToken);
+        var result = await manage.AskAsync(host, ["db", "check"], cancellationToken);
         return result.Status switch
         {
             0 => null,
             3 or 4 or 5 => new SchemaChange(manage, from: null, to: null),
-            _ when heads is not null && (result.ErrorText + result.OutputText).Contains("Rolling upgrades are currently supported only for", StringComparison.Ordinal)
-                => Compare(manage, heads, await RevisionsAsync(manage, host, cancellationToken)),
             _ => throw GlanceManage.Failure("db check", result),
         };
-    }
-
-    /// <summary>One revision; none where the database is empty, which glance-manage says in a sentence.</summary>
-    private static async Task<IReadOnlyCollection<string>> RevisionsAsync(GlanceManage manage, IHostReader host, CancellationToken cancellationToken)
-    {
-        var result = await host.QueryAsync(manage.Command("db", "version"), cancellationToken);
-        var answer = result.Status == 0 ? result.OutputText.Trim() : throw GlanceManage.Failure("db version", result);
-        return answer.Length == 0 || answer.Any(char.IsWhiteSpace) ? [] : [answer];
     }
 }

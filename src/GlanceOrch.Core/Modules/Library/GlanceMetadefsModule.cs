@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using GlanceOrch.Core.Templating;
 using GlanceOrch.Core.Text;
@@ -7,25 +6,12 @@ namespace GlanceOrch.Core.Modules;
 
 /// <summary>Loads the metadata definitions that Glance's database lacks.</summary>
 /// <remarks>
-/// The check compares the namespaces of the files with those in the database: over MySQL's own protocol, else by the host's Python,
-/// which Glance needs anyway. What is in the database is left as it is, as <c>glance-manage db_load_metadefs</c> does.
+/// The check compares the namespaces of the files with those in the database. What is in the database is left as it is, as
+/// <c>glance-manage db_load_metadefs</c> does.
 /// </remarks>
 [Doc("Load the metadata definitions that Glance's database lacks (glance-manage db_load_metadefs).")]
 public sealed partial class GlanceMetadefsModule(TimeProvider time) : IModule<GlanceMetadefsModule.Args, GlanceMetadefsModule.MetadefsChange>
 {
-    private const string Sql = "SELECT namespace FROM metadef_namespaces";
-
-    // Opening a database of SQLite would make it: then there is none yet.
-    private const string Python = """
-        import os, sys, sqlalchemy
-        url = sqlalchemy.engine.make_url(sys.stdin.readline().strip())
-        if url.drivername.startswith("sqlite") and not os.path.exists(url.database or ""):
-            sys.exit(3)
-        with sqlalchemy.create_engine(url).connect() as connection:
-            for row in connection.execute(sqlalchemy.text("SELECT namespace FROM metadef_namespaces")):
-                print(row[0])
-        """;
-
     public sealed record Args : GlanceManageArgs
     {
         [Doc("Folder of the definitions (*.json).")]
@@ -109,14 +95,7 @@ public sealed partial class GlanceMetadefsModule(TimeProvider time) : IModule<Gl
     {
         var manage = new GlanceManage(args);
         var connection = args.Connection ?? await manage.ConnectionAsync(host, cancellationToken);
-        if (await GlanceManage.TryQueryAsync(host, time, connection, Sql, cancellationToken) is { } namespaces)
-        {
-            return namespaces;
-        }
-
-        var result = await host.QueryAsync(
-            manage.AsUser(ShellQuote.Join(["python3", "-c", Python])) with { Input = Encoding.UTF8.GetBytes(connection + "\n") }, cancellationToken);
-        return result.Status == 0 ? result.OutputText.Split('\n', StringSplitOptions.RemoveEmptyEntries) : null;
+        return await manage.ColumnAsync(host, time, connection, "metadef_namespaces", "namespace", cancellationToken);
     }
 
     // Only the lines that matter: the files are some 150 kB.

@@ -66,7 +66,7 @@ public sealed class IniFileModule(TimeProvider time) : IModule<IniFileModule.Arg
 
         if (target.Content is null && (args.State == State.Absent || !args.Create))
         {
-            return args.State == State.Absent ? null : FileEdit.NotYet(target.Path, $"{args.Path} does not exist, and create is false");
+            return args.State == State.Absent ? null : throw new ModuleException($"{args.Path} does not exist, and create is false");
         }
 
         var text = FileText.Of(target.Content);

@@ -69,7 +69,7 @@ public sealed class LineinfileModule(TimeProvider time) : IModule<LineinfileModu
 
         if (target.Content is null && (args.State == State.Absent || !args.Create))
         {
-            return args.State == State.Absent ? null : FileEdit.NotYet(target.Path, $"{args.Path} does not exist; create: true makes it");
+            return args.State == State.Absent ? null : throw new ModuleException($"{args.Path} does not exist; create: true makes it");
         }
 
         try

@@ -66,7 +66,7 @@ public sealed class OsloConfigModule(TimeProvider time) : IModule<OsloConfigModu
         {
             if (!args.Create)
             {
-                return FileEdit.NotYet(target.Path, $"{args.Path} does not exist, and create is false");
+                throw new ModuleException($"{args.Path} does not exist, and create is false");
             }
 
             if (wish.Options.All(option => option.Values.Count == 0))

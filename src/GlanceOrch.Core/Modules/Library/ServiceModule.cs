@@ -49,8 +49,9 @@ public sealed class ServiceModule : IModule<ServiceModule.Args, ServiceModule.Un
         /// <summary>It must be running afterwards.</summary>
         public bool MustRun { get; init; }
 
-        /// <summary>Why this cannot be done as things are; an earlier task of the same run may still change that.</summary>
-        public string? Obstacle { get; init; }
+        internal bool IsMissing { get; init; }
+
+        public override string? Obstacle => IsMissing ? $"there is no unit '{Name}' on the host" : null;
 
         public required string Before { get; init; }
 
@@ -120,7 +121,7 @@ public sealed class ServiceModule : IModule<ServiceModule.Args, ServiceModule.Un
             Verbs = verbs,
             MustRun = args.State is not (null or State.Stopped),
             // After daemon-reload systemd may know it; systemctl itself then has the last word.
-            Obstacle = unit is { IsKnown: false } && !args.DaemonReload && args.Masked is null ? $"there is no unit '{args.Name}' on the host" : null,
+            IsMissing = unit is { IsKnown: false } && !args.DaemonReload && args.Masked is null,
             Before = string.Concat(before.Select(line => line + "\n")),
             After = string.Concat(after.Select(line => line + "\n")),
         };

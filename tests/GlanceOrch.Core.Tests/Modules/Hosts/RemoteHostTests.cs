@@ -462,6 +462,19 @@ public sealed class RemoteHostTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_dangling_link_leads_to_is_seen_when_it_is_made()
+    {
+        await using var shell = new TestShell("dash");
+        await using var access = Access(shell);
+        var host = access.As(BecomeOptions.None);
+        File.CreateSymbolicLink($"{_folder}/link", "target");
+        (await host.StatAsync($"{_folder}/link", default)).ShouldNotBeNull();
+        (await host.ReadAsync($"{_folder}/link", default)).ShouldBeNull();
+        await host.WriteAsync(new FileWrite { Path = $"{_folder}/target", Content = "x"u8.ToArray(), ExpectedSha256 = null }, default);
+        (await host.ReadAsync($"{_folder}/link", default)).ShouldNotBeNull().Text.ShouldBe("x");
+    }
+
+    [Fact]
     public async Task Http_goes_through_the_connection_and_keeps_it()
     {
         using var listener = new System.Net.HttpListener();

@@ -15,6 +15,9 @@ internal sealed class FakeMariaDb
     /// <summary>Rows of one column; null: the table is missing.</summary>
     public IReadOnlyList<string>? Revisions { get; set; } = [];
 
+    /// <summary>Code of the error that every query gets; 0: none.</summary>
+    public int Refuses { get; set; }
+
     /// <summary>Another plugin asked for in mid-login; null: none.</summary>
     public string? SwitchTo { get; set; }
 
@@ -72,6 +75,12 @@ internal sealed class FakeMariaDb
 
         await SendAsync(stream, 2, [0, 0, 0, 2, 0, 0, 0]);
         Query = Encoding.UTF8.GetString((await ReceiveAsync(stream))[1..]);
+        if (Refuses != 0)
+        {
+            await SendAsync(stream, 1, Error(Refuses, "SELECT command denied"));
+            return;
+        }
+
         if (Revisions is null)
         {
             await SendAsync(stream, 1, Error(1146, "Table 'glance.alembic_version' doesn't exist"));

@@ -4,6 +4,7 @@ namespace GlanceOrch.Core.Tests.Modules.Library;
 
 public class GlanceDbSyncModuleTests
 {
+    private const string Python = "if [ \"$(id -un)\" = glance ]; then exec python3 -B -c";
     private const string Migrations = """
         revision = 'ussuri_contract01'
         down_revision = 'train_contract01'
@@ -72,30 +73,51 @@ public class GlanceDbSyncModuleTests
     }
 
     [Theory]
+    [InlineData("wallaby_contract01\n", true, null)]
+    [InlineData("ussuri_contract01\n", false, "ussuri_contract01")]
+    [InlineData("", false, null)]
+    public async Task Other_databases_are_asked_by_the_hosts_Python(string printed, bool isNewest, string? from)
+    {
+        Configure("connection = postgresql+psycopg2://glance:secret@db.example.com/glance");
+        _host.AnswerPrefix(Python, printed);
+        var change = await _module.Check(new(), _host);
+        (change?.From).ShouldBe(from);
+        (change?.To).ShouldBe(isNewest ? null : "wallaby_contract01");
+        _host.Queries[1].Script.ShouldContain(" alembic_version version_num");
+    }
+
+    [Fact]
+    public async Task What_Python_says_of_the_database_is_told()
+    {
+        Configure("connection = postgresql://glance:secret@db.example.com/glance");
+        _host.AnswerPrefix(Python, status: 3, error: "connection to server at \"db.example.com\" failed\n");
+        (await Should.ThrowAsync<ModuleException>(() => _module.Check(new(), _host))).Message.ShouldBe(
+            "glance's database (postgresql://glance@db.example.com/glance): connection to server at \"db.example.com\" failed");
+    }
+
+    [Theory]
     [InlineData(0, false)]
     [InlineData(3, true)]
     [InlineData(4, true)]
     [InlineData(5, true)]
-    public async Task Glance_itself_is_asked_where_the_login_is_not_known_here(int status, bool isBehind)
+    public async Task Glance_itself_is_asked_where_there_is_no_other_way_and_writes_no_log(int status, bool isBehind)
     {
         _database.SwitchTo = "caching_sha2_password";
-        _host.AnswerPrefix("if [ \"$(id -un)\" = glance ]; then exec glance-manage db check", status: status);
+        _host.AnswerPrefix(Python, status: 1, error: "ModuleNotFoundError: No module named 'sqlalchemy'");
+        _host.AnswerPrefix(
+            "if [ \"$(id -un)\" = glance ]; then exec glance-manage '--log-config-append=' '--log-file=' '--log-dir=' --nouse-syslog --nouse-journal db check; fi", status: status);
         ((await _module.Check(new(), _host)) is not null).ShouldBe(isBehind);
     }
 
     [Theory]
-    [InlineData("wallaby_contract01\n", true, null)]
-    [InlineData("ussuri_contract01\n", false, "ussuri_contract01")]
-    [InlineData("Database is either not under migration control or under legacy migration control, please run ...\n", false, null)]
-    public async Task Of_PostgreSQL_the_version_is_asked_for_its_check_is_refused(string version, bool isNewest, string? from)
+    [InlineData(1142)]
+    [InlineData(1143)]
+    public async Task A_lost_privilege_is_told_at_once(int code)
     {
-        const string Manage = "if [ \"$(id -un)\" = glance ]; then exec glance-manage ";
-        Configure("connection = postgresql+psycopg2://glance:x@db.example.com/glance");
-        _host.AnswerPrefix(Manage + "db check", error: "Rolling upgrades are currently supported only for MySQL and Sqlite\n", status: 1);
-        _host.AnswerPrefix(Manage + "db version", version);
-        var change = await _module.Check(new(), _host);
-        (change?.From).ShouldBe(from);
-        (change?.To).ShouldBe(isNewest ? null : "wallaby_contract01");
+        _database.Refuses = code;
+        (await Should.ThrowAsync<ModuleException>(() => _module.Check(new(), _host))).Message.ShouldBe(
+            $"glance's database (mysql://glance@db.example.com/glance): SELECT command denied ({code})");
+        _host.Queries.Count.ShouldBe(1);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace GlanceOrch.Core.Tests.Modules.Library;
 
 public class GlanceMetadefsModuleTests
 {
-    private const string Python = "if [ \"$(id -un)\" = glance ]; then exec python3 -c";
+    private const string Python = "if [ \"$(id -un)\" = glance ]; then exec python3 -B -c";
     private const string Load = "if [ \"$(id -un)\" = glance ]; then exec glance-manage db_load_metadefs /etc/glance/metadefs; fi\nexec su -s /bin/sh glance -c 'glance-manage db_load_metadefs /etc/glance/metadefs'";
 
     private readonly FakeMariaDb _database = new();

@@ -13,13 +13,14 @@ public sealed record FileEdit : Change
     /// <summary>Keep the old content beside the file.</summary>
     public bool Backup { get; init; }
 
-    /// <summary>Why this cannot be done as things are. An earlier task of the same run may still change that, so only apply fails by it.</summary>
-    public string? Obstacle { get; init; }
+    internal bool LacksDirectory { get; init; }
 
     /// <summary>Differences to be shown instead of the true ones (secrets hidden); null: the true ones.</summary>
     public IReadOnlyList<Difference>? Shown { get; init; }
 
-    public override string Summary => Obstacle is null ? File.Summary : $"change {File.Path} (not possible yet: {Obstacle})";
+    public override string Summary => File.Summary;
+
+    public override string? Obstacle => LacksDirectory && NewDirectory is null ? HostPath.NoDirectory(File.Path) : null;
 
     public override IReadOnlyList<Difference> Differences => Shown ?? File.Differences;
 
@@ -39,20 +40,11 @@ public sealed record FileEdit : Change
         var change = target.IsLink && after is not null
             ? new FileChange { Path = target.Path, Before = target.Content, After = after, Attributes = args.ToAttributes() }
             : FileChange.Between(target.Path, target.Content, after, args.ToAttributes());
-        return change is null ? null : new FileEdit { File = change with { Validate = args.Validate }, Backup = args.Backup };
+        return change is null ? null : new FileEdit { File = change with { Validate = args.Validate }, Backup = args.Backup, LacksDirectory = target.LacksDirectory };
     }
-
-    /// <summary>The edit that cannot be made yet.</summary>
-    internal static FileEdit NotYet(string path, string obstacle) =>
-        new() { File = new FileChange { Path = path }, Obstacle = obstacle };
 
     internal async Task<ModuleOutput> ApplyAsync(IHost host, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (Obstacle is not null)
-        {
-            throw new ModuleException(Obstacle);
-        }
-
         if (NewDirectory is not null)
         {
             await host.MakeDirectoryAsync(NewDirectory, FileAttributes.Unset, cancellationToken);

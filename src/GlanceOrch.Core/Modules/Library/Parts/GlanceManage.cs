@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using System.Text;
 using GlanceOrch.Core.Templating;
 using GlanceOrch.Core.Text;
 
@@ -33,9 +34,33 @@ internal sealed class GlanceManage
     private const int AccessDenied = 1045;
     private const int DatabaseAccessDenied = 1044;
     private const int UnknownDatabase = 1049;
+    private const int TableAccessDenied = 1142;
+    private const int ColumnAccessDenied = 1143;
     private const int NoSuchTable = 1146;
+    private const int Refused = 3;
+
+    // What the database says goes to stderr; a connection that is none, and may hold a password all the same, is not repeated.
+    // Opening a database of SQLite would make it: then there is none yet.
+    private const string Python = """
+        import os, sys, sqlalchemy
+        table, column = sys.argv[1:]
+        url = sqlalchemy.engine.make_url(sys.stdin.readline().strip())
+        if url.drivername.startswith("sqlite") and not os.path.exists(url.database or ""):
+            sys.exit(0)
+        try:
+            with sqlalchemy.create_engine(url).connect() as connection:
+                if sqlalchemy.inspect(connection).has_table(table):
+                    for row in connection.execute(sqlalchemy.text("SELECT %s FROM %s" % (column, table))):
+                        print(row[0])
+        except sqlalchemy.exc.DBAPIError as error:
+            print(error.orig, file=sys.stderr)
+            sys.exit(3)
+        """;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    // A query changes nothing: what the configuration says of logging would make files, with the names it has before a play corrects it.
+    private static readonly string[] LogNowhere = ["--log-config-append=", "--log-file=", "--log-dir=", "--nouse-syslog", "--nouse-journal"];
 
     // glance-manage reads both, and what the second sets counts.
     private static readonly string[] DefaultConfigFiles = ["/etc/glance/glance-api.conf", "/etc/glance/glance-manage.conf"];
@@ -63,16 +88,9 @@ internal sealed class GlanceManage
                 ?? throw new ModuleException($"{paths[0]} sets no connection in [database]");
     }
 
-    /// <summary>A command of glance-manage, run as the user.</summary>
-    public Command Command(params IReadOnlyList<string> words) => AsUser(ShellQuote.Join(["glance-manage", .. _options, .. words])) with { Timeout = _args.Timeout };
-
-    /// <summary>A command line for the shell, run as the user.</summary>
-    public Command AsUser(string script) => new()
-    {
-        Script = $"if [ \"$(id -un)\" = {ShellQuote.Quote(_args.User)} ]; then exec {script}; fi\n"
-            + $"exec su -s /bin/sh {ShellQuote.Quote(_args.User)} -c {ShellQuote.Quote(script)}",
-        Directory = "/",
-    };
+    /// <summary>Asks glance-manage, which writes no log then: what it has to say is on its stderr.</summary>
+    public Task<CommandResult> AskAsync(IHostReader host, IReadOnlyList<string> words, CancellationToken cancellationToken) =>
+        host.QueryAsync(Command([.. LogNowhere, .. words]), cancellationToken);
 
     /// <summary>Runs glance-manage until it succeeds.</summary>
     /// <exception cref="ModuleException">It failed as often as it may.</exception>
@@ -107,10 +125,30 @@ internal sealed class GlanceManage
         };
     }
 
-    /// <summary>The first column of a query, in a few milliseconds and without a client on the host.</summary>
-    /// <returns>Empty as well when the table is not there yet; null when it takes another client to see (no MySQL, a login with TLS).</returns>
-    /// <exception cref="ModuleException">The database refuses the login, or does not answer.</exception>
-    public static async Task<IReadOnlyList<string>?> TryQueryAsync(
+    /// <summary>A column of a table of Glance's database: in a few milliseconds over MySQL's own protocol, where that is possible, else by the
+    /// host's Python and SQLAlchemy, which Glance needs anyway.</summary>
+    /// <returns>Empty as well when there is no such table yet; null when there is no way to ask.</returns>
+    /// <exception cref="ModuleException">The database refuses, or does not answer.</exception>
+    public async Task<IReadOnlyList<string>?> ColumnAsync(
+        IHostReader host, TimeProvider time, string connection, string table, string column, CancellationToken cancellationToken)
+    {
+        if (await TryQueryAsync(host, time, connection, $"SELECT {column} FROM {table}", cancellationToken) is { } values)
+        {
+            return values;
+        }
+
+        var command = AsUser(["python3", "-B", "-c", Python, table, column]) with { Input = Encoding.UTF8.GetBytes(connection + "\n") };
+        var result = await host.QueryAsync(command, cancellationToken);
+        return result.Status switch
+        {
+            0 => result.OutputText.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            Refused => throw new ModuleException($"glance's database ({DatabaseUrl.Parse(connection)}): {result.ErrorText.Trim()}"),
+            _ => null,
+        };
+    }
+
+    /// <returns>Null when it takes another client (no MySQL, a login with TLS).</returns>
+    private static async Task<IReadOnlyList<string>?> TryQueryAsync(
         IHostReader host, TimeProvider time, string connection, string sql, CancellationToken cancellationToken)
     {
         if (DatabaseUrl.Parse(connection) is not { Dialect: "mysql" or "mariadb", Host.Length: > 0, User.Length: > 0 } url
@@ -131,7 +169,7 @@ internal sealed class GlanceManage
         {
             return [];
         }
-        catch (MySqlServerException e) when (e.Code is AccessDenied or DatabaseAccessDenied or UnknownDatabase)
+        catch (MySqlServerException e) when (e.Code is AccessDenied or DatabaseAccessDenied or TableAccessDenied or ColumnAccessDenied or UnknownDatabase)
         {
             throw new ModuleException($"glance's database ({url}): {e.Message}", e);
         }
@@ -147,6 +185,20 @@ internal sealed class GlanceManage
         {
             throw new ModuleException($"glance's database ({url}) gave no answer within {Patience.TotalSeconds:0} s");
         }
+    }
+
+    private Command Command(IReadOnlyList<string> words) => AsUser(["glance-manage", .. _options, .. words]);
+
+    private Command AsUser(IReadOnlyList<string> words)
+    {
+        var script = ShellQuote.Join(words);
+        return new()
+        {
+            Script = $"if [ \"$(id -un)\" = {ShellQuote.Quote(_args.User)} ]; then exec {script}; fi\n"
+                + $"exec su -s /bin/sh {ShellQuote.Quote(_args.User)} -c {ShellQuote.Quote(script)}",
+            Directory = "/",
+            Timeout = _args.Timeout,
+        };
     }
 
     /// <summary>The files named on the command line, in their order.</summary>
