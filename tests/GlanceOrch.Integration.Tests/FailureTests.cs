@@ -106,6 +106,26 @@ public sealed class FailureTests(DeployedGlance glance, FailureTests.Begun begun
         await ConvergesAsync(wanted);
     }
 
+    [LabFact]
+    public async Task A_port_that_another_program_has_is_named_and_the_service_is_not_restarted_onto_it()
+    {
+        var wanted = await BeginAsync();
+        await OnAsync("api1", Work + "\nsystemctl stop glance-api; systemd-run -q --unit=port-holder /usr/sbin/sshd -D -p 9292");
+        try
+        {
+            var run = await PlayAsync();
+            run.Status.ShouldBe(2, run.Output + run.Error);
+            run.Output.ShouldMatch(@"HANDLER \[glance : See whether another program has the port of glance-api\][ *]*\nfailed: \[api1\] => .*\n.*stdout:\n.*:9292 .*\(\(""sshd"",");
+            (await Lab.OnAsync("api1", "systemctl is-active glance-api || true")).Trim().ShouldBe("inactive");
+        }
+        finally
+        {
+            await OnAsync("api1", "systemctl stop port-holder");
+        }
+
+        await ConvergesAsync(wanted);
+    }
+
     [LabFact(CutsLinks = true)]
     public async Task A_host_that_is_cut_off_in_the_middle_is_unreachable_and_the_next_run_converges()
     {

@@ -41,8 +41,7 @@ public sealed class HandlerJournal(string directory, TimeProvider time)
         var entries = new List<JournalEntry>();
         Try(() =>
         {
-            var folder = FolderOf(play);
-            foreach (var file in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
+            foreach (var file in Files(FolderOf(play)))
             {
                 if (Parse(file) is { } entry)
                 {
@@ -66,17 +65,58 @@ public sealed class HandlerJournal(string directory, TimeProvider time)
             }
 
             var folder = FolderOf(play);
-            UnixCalls.MakePrivateDirectory(folder);
             var name = Path.Combine(folder, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
-            Write(name + ".new", Text(play, host, handler, section));
-            File.Move(name + ".new", name + ".json");
-            added = new JournalEntry(name + ".json", host, handler.Title, section);
+            for (var left = 10; added is null; left--)
+            {
+                try
+                {
+                    UnixCalls.MakePrivateDirectory(folder);
+                    Write(name + ".new", Text(play, host, handler, section));
+                    File.Move(name + ".new", name + ".json");
+                    added = new JournalEntry(name + ".json", host, handler.Title, section);
+                }
+                catch (DirectoryNotFoundException) when (left > 0)
+                {
+                    // A run at the same time has just removed its last note, and the folder.
+                }
+            }
         });
         return added;
     }
 
     /// <summary>The handler has run, or is no more.</summary>
-    internal void Remove(JournalEntry entry) => Try(() => File.Delete(entry.File));
+    internal void Remove(JournalEntry entry) => Try(() =>
+    {
+        try
+        {
+            File.Delete(entry.File);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return; // by a run at the same time
+        }
+
+        try
+        {
+            Directory.Delete(Path.GetDirectoryName(entry.File)!);
+        }
+        catch (IOException)
+        {
+            // There are other notes.
+        }
+    });
+
+    private static IReadOnlyList<string> Files(string folder)
+    {
+        try
+        {
+            return [.. Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal)];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
 
     private string FolderOf(PlannedPlay play)
     {
@@ -107,7 +147,7 @@ public sealed class HandlerJournal(string directory, TimeProvider time)
                 ? new JournalEntry(file, host, handler, section)
                 : null;
         }
-        catch (Exception exception) when (exception is JsonException or FileNotFoundException)
+        catch (Exception exception) when (exception is JsonException or FileNotFoundException or DirectoryNotFoundException)
         {
             return null; // of another version of this program, or removed by a run at the same time
         }

@@ -44,7 +44,7 @@ public sealed class SurvivingHandlersTests : IDisposable
     {
         await NextAsync();
         _run.Story("a").ShouldBe(["write: changed", "refuse: skipped", "restart: changed"]);
-        Entries().ShouldBeEmpty();
+        Directory.GetFileSystemEntries(State).ShouldBeEmpty();
     }
 
     [Fact]
