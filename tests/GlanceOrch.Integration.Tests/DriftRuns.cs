@@ -12,10 +12,10 @@ public sealed class DriftRuns(DeployedGlance glance) : IAsyncLifetime
 
     private int _round;
 
-    /// <summary>Repeats a run when it is given by GLANCE_ORCH_TEST_SEED.</summary>
+    /// <summary>That of GLANCE_ORCH_TEST_SEED, else the same one each time. Others find what this one does not.</summary>
     internal int Seed { get; } = int.TryParse(Environment.GetEnvironmentVariable("GLANCE_ORCH_TEST_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
         ? seed
-        : Random.Shared.Next(100_000);
+        : 40085;
 
     internal List<DriftEdit> Edits { get; } = [];
 
