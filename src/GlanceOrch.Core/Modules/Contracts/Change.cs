@@ -13,7 +13,7 @@ public abstract record Change
     public virtual bool IsPredictable => true;
 
     /// <summary>Why it cannot be carried out as things are, which a task before it may still change; null: nothing stands in its way.</summary>
-    /// <remarks>Only a dry run reads it: with no change before this one it fails, as the play would.</remarks>
+    /// <remarks>A dry run in which nothing before it would change fails by it, as the play would.</remarks>
     public virtual string? Obstacle => null;
 
     /// <summary>Members of the registered result that are known before apply.</summary>
