@@ -97,6 +97,22 @@ public sealed class ExecTests(ITestOutputHelper output) : IDisposable
     }
 
     [LabFact]
+    public async Task An_owner_or_a_group_that_the_host_does_not_know_fails_in_check_mode_too()
+    {
+        const string Hosts = "dash1,busybox1";
+        foreach (var unknown in new[] { "owner=nobodyknows", "owner=root group=nobodyknows" })
+        {
+            var ended = await Lab.ToolAsync("exec", Hosts, "-i", Lab.Inventory, "-m", "copy", "-a", $"content=x dest=/tmp/owned {unknown}", "--check");
+            ended.Status.ShouldBe(2, ended.Output + ended.Error);
+            ended.Output.ShouldMatch(@"failed: \[dash1\] => cannot set owner or mode of /tmp/owned: .*nobodyknows");
+            ended.Output.ShouldMatch(@"failed: \[busybox1\] => cannot set owner or mode of /tmp/owned: .*nobodyknows");
+        }
+
+        var known = await Lab.ToolAsync("exec", Hosts, "-i", Lab.Inventory, "-m", "copy", "-a", "content=x dest=/tmp/owned owner=4711 group=adm", "--check");
+        known.Status.ShouldBe(0, known.Output + known.Error);
+    }
+
+    [LabFact]
     public async Task A_limit_narrows_the_pattern()
     {
         var ended = await Lab.ToolAsync("exec", "many*", "-i", Lab.Inventory, "--limit", "many2:many3:!many3", "--", "true");

@@ -271,7 +271,7 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
 
             if (prepared.Check)
             {
-                if (change.Obstacle is { } obstacle && !MayBePending)
+                if (!MayBePending && await change.ObstacleAsync(reader, cancellationToken) is { } obstacle)
                 {
                     throw new ModuleException(obstacle);
                 }

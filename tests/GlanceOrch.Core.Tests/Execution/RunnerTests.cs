@@ -62,10 +62,12 @@ public sealed class RunnerTests : IDisposable
     [Theory]
     [InlineData("copy: { dest: /srv/no/f, content: x }", "cannot write /srv/no/f: its directory does not exist")]
     [InlineData("file: { path: /srv/no/f, state: touch }", "cannot write /srv/no/f: its directory does not exist")]
+    [InlineData("copy: { dest: /etc/f, content: x, owner: 4711, group: none }", "cannot set owner or mode of /etc/f: find: 'none' is not the name of an existing group")]
     [InlineData("lineinfile: { path: /srv/no/f, line: x }", "/srv/no/f does not exist; create: true makes it")]
     public async Task A_dry_run_fails_where_the_play_would(string task, string message)
     {
         _run.Options = new RunOptions { Check = true };
+        _run.Host("a").Answer("find / -prune -user 4711 -group none", status: 1, error: "find: 'none' is not the name of an existing group\n");
         await _run.RunAsync($"""
             - hosts: a
               gather_facts: false

@@ -46,10 +46,12 @@ public class FileModuleTests
     }
 
     [Fact]
-    public async Task An_unknown_owner_differs_and_fails_only_when_applied()
+    public async Task An_unknown_owner_differs_and_stands_in_the_way()
     {
         FileModule.Args args = new() { Path = "/var/lib/glance", State = State.Directory, Owner = "glance" };
-        (await _module.DryAsync(args, _host)).ShouldNotBeNull();
+        var change = (await _module.DryAsync(args, _host)).ShouldNotBeNull();
+        _host.Answer("find / -prune -user glance", status: 1, error: "find: 'glance' is not the name of a known user\n");
+        (await change.ObstacleAsync(_host, CancellationToken.None)).ShouldBe("cannot set owner or mode of /var/lib/glance: find: 'glance' is not the name of a known user");
         (await _module.FailAsync(args, _host)).ShouldContain("glance");
     }
 
@@ -98,8 +100,9 @@ public class FileModuleTests
     public async Task The_folder_of_what_is_made_must_be_there(State state, string? src)
     {
         var args = new FileModule.Args { Path = "/nowhere/f", State = state, Src = src };
-        (await _module.DryAsync(args, _host)).ShouldNotBeNull().Obstacle.ShouldBe("cannot write /nowhere/f: its directory does not exist");
-        (await _module.DryAsync(args with { Path = "/tmp/f" }, _host)).ShouldNotBeNull().Obstacle.ShouldBeNull();
+        async Task<string?> ObstacleAsync(FileModule.Args of) => await (await _module.DryAsync(of, _host)).ShouldNotBeNull().ObstacleAsync(_host, CancellationToken.None);
+        (await ObstacleAsync(args)).ShouldBe("cannot write /nowhere/f: its directory does not exist");
+        (await ObstacleAsync(args with { Path = "/tmp/f" })).ShouldBeNull();
     }
 
     [Theory]

@@ -144,11 +144,12 @@ public class ServiceModuleTests
     }
 
     [Fact]
-    public async Task An_unknown_unit_fails_only_when_applied()
+    public async Task An_unknown_unit_stands_in_the_way()
     {
         (_unit["LoadState"], _unit["UnitFileState"]) = ("not-found", "");
         ServiceModule.Args args = new() { Name = "g", State = State.Started };
-        (await _module.DryAsync(args, _host)).ShouldNotBeNull().Obstacle.ShouldBe("there is no unit 'g' on the host");
+        var change = (await _module.DryAsync(args, _host)).ShouldNotBeNull();
+        (await change.ObstacleAsync(_host, CancellationToken.None)).ShouldBe("there is no unit 'g' on the host");
         (await _module.FailAsync(args, _host)).ShouldBe("there is no unit 'g' on the host");
         (await _module.FailAsync(args with { State = State.Stopped }, _host)).ShouldBe("there is no unit 'g' on the host");
     }

@@ -12,12 +12,12 @@ public abstract record Change
     /// <summary>False for commands: what they change and give back is not known before they ran.</summary>
     public virtual bool IsPredictable => true;
 
-    /// <summary>Why it cannot be carried out as things are, which a task before it may still change; null: nothing stands in its way.</summary>
-    /// <remarks>A dry run in which nothing before it would change fails by it, as the play would.</remarks>
-    public virtual string? Obstacle => null;
-
     /// <summary>Members of the registered result that are known before apply.</summary>
     public virtual Templating.ScriptObject Values => [];
+
+    /// <summary>Why it cannot be carried out as things are on the host; null: nothing is known to stand in its way.</summary>
+    /// <remarks>Asked by a dry run in which no task before it would change anything: it fails then, as the play would.</remarks>
+    public virtual Task<string?> ObstacleAsync(IHostReader host, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 }
 
 /// <summary>Before and after of one thing, as text. A null side does not exist.</summary>
@@ -52,6 +52,9 @@ public sealed record FileChange : Change
     public override IReadOnlyList<Difference> Differences => FileDifferences.Of(this);
 
     public override Templating.ScriptObject Values => new() { ["path"] = Path, ["dest"] = Path };
+
+    public override Task<string?> ObstacleAsync(IHostReader host, CancellationToken cancellationToken) =>
+        FileObstacles.FindAsync(Path, makesFile: Before is null && After is not null, Attributes, host, cancellationToken);
 
     /// <summary>Carries the change out.</summary>
     public async Task ApplyAsync(IHost host, CancellationToken cancellationToken)

@@ -95,7 +95,7 @@ public sealed class RemoteHost : HostReader, IHost
         return answer.Status switch
         {
             0 => null,
-            70 => new ModuleException(HostPath.NoDirectory(path)),
+            70 => new ModuleException(FileObstacles.NoDirectory(path)),
             71 => new ModuleException($"cannot write {path}{said}"),
             72 => new ModuleException($"cannot set owner or mode of {path}{said}"),
             73 => new ModuleException($"cannot replace {path}{said}"),

@@ -67,11 +67,7 @@ public sealed class FileModule : IModule<FileModule.Args, FileModule.PathChange>
 
         public bool Recursive { get; init; }
 
-        internal bool LacksDirectory { get; init; }
-
         public override string Summary => $"{What} {Path}";
-
-        public override string? Obstacle => LacksDirectory ? HostPath.NoDirectory(Path) : null;
 
         public override IReadOnlyList<Difference> Differences
         {
@@ -85,6 +81,9 @@ public sealed class FileModule : IModule<FileModule.Args, FileModule.PathChange>
         }
 
         public override Templating.ScriptObject Values => new() { ["path"] = Path, ["dest"] = Path };
+
+        public override Task<string?> ObstacleAsync(IHostReader host, CancellationToken cancellationToken) => FileObstacles.FindAsync(
+            Path, makesFile: Before is null && (MakeFile || LinkTo is not null), Attributes ?? FileAttributes.Unset, host, cancellationToken);
 
         private static string? Describe(FileStat? stat) => stat switch
         {
@@ -108,7 +107,7 @@ public sealed class FileModule : IModule<FileModule.Args, FileModule.PathChange>
         return args.State switch
         {
             State.Absent => own is null ? null : new PathChange { Path = path, What = "remove", Before = own, Remove = true },
-            State.Link => await LinkAsync(args, path, own, host, cancellationToken),
+            State.Link => Link(args, path, own),
             _ => await ContentAsync(args, path, own, host, cancellationToken),
         };
     }
@@ -168,14 +167,13 @@ public sealed class FileModule : IModule<FileModule.Args, FileModule.PathChange>
         }
     }
 
-    private static async Task<PathChange?> LinkAsync(Args args, string path, FileStat? own, IHostReader host, CancellationToken cancellationToken)
+    private static PathChange? Link(Args args, string path, FileStat? own)
     {
         var change = new PathChange { Path = path, What = $"link to {args.Src}:", Before = own, LinkTo = args.Src };
         return own switch
         {
             { Kind: FileKind.Link } when own.LinkTarget == args.Src => null,
-            null => change with { LacksDirectory = await HostPath.LacksDirectoryAsync(path, host, cancellationToken) },
-            { Kind: FileKind.Link } => change,
+            null or { Kind: FileKind.Link } => change,
             { Kind: FileKind.Directory } => throw new ModuleException($"{path} is a directory; remove it first"),
             _ when args.Force => change,
             _ => throw new ModuleException($"{path} is there and is no link; force: true replaces it"),
@@ -202,7 +200,7 @@ public sealed class FileModule : IModule<FileModule.Args, FileModule.PathChange>
             case State.Directory when args.Recurse && await DiffersBelowAsync(path, wanted, host, cancellationToken):
                 return change with { What = "set attributes below", Recursive = true };
             case State.Touch when stat is null:
-                return change with { What = "make file", MakeFile = true, LacksDirectory = await HostPath.LacksDirectoryAsync(path, host, cancellationToken) };
+                return change with { What = "make file", MakeFile = true };
             case State.Touch when args.ModificationTime == TimeRule.Now:
                 return change with { What = "touch", Touch = true, Attributes = wanted.Match(stat) ? null : wanted };
             case State.File when stat is null:

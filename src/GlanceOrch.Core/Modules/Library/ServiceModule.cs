@@ -49,19 +49,20 @@ public sealed class ServiceModule : IModule<ServiceModule.Args, ServiceModule.Un
         /// <summary>It must be running afterwards.</summary>
         public bool MustRun { get; init; }
 
-        internal bool IsMissing { get; init; }
-
-        public override string? Obstacle => IsMissing ? $"there is no unit '{Name}' on the host" : null;
+        /// <summary>Says that the host has no such unit; null: it has.</summary>
+        internal string? Missing { get; init; }
 
         public required string Before { get; init; }
 
         public required string After { get; init; }
 
-        public override string Summary => Obstacle is null ? Steps : $"{Steps} (not possible yet: {Obstacle})";
+        public override string Summary => Missing is null ? Steps : $"{Steps} (not possible yet: {Missing})";
 
         public override IReadOnlyList<Difference> Differences => Before == After ? [] : [new Difference($"unit {Name}", Before, After)];
 
         public override Templating.ScriptObject Values => Name is null ? [] : new() { ["name"] = Name };
+
+        public override Task<string?> ObstacleAsync(IHostReader host, CancellationToken cancellationToken) => Task.FromResult(Missing);
 
         private string Steps => string.Join(", ", Verbs.Where(verb => verb != ResetFailed).Select(verb => verb == Reload || Name is null ? verb : $"{verb} {Name}"));
     }
@@ -121,7 +122,7 @@ public sealed class ServiceModule : IModule<ServiceModule.Args, ServiceModule.Un
             Verbs = verbs,
             MustRun = args.State is not (null or State.Stopped),
             // After daemon-reload systemd may know it; systemctl itself then has the last word.
-            IsMissing = unit is { IsKnown: false } && !args.DaemonReload && args.Masked is null,
+            Missing = unit is { IsKnown: false } && !args.DaemonReload && args.Masked is null ? $"there is no unit '{args.Name}' on the host" : null,
             Before = string.Concat(before.Select(line => line + "\n")),
             After = string.Concat(after.Select(line => line + "\n")),
         };
@@ -129,9 +130,9 @@ public sealed class ServiceModule : IModule<ServiceModule.Args, ServiceModule.Un
 
     public async Task<ModuleOutput> ApplyAsync(UnitChange change, IHost host, CancellationToken cancellationToken)
     {
-        if (change.Obstacle is { } obstacle)
+        if (change.Missing is { } missing)
         {
-            throw new ModuleException(obstacle);
+            throw new ModuleException(missing);
         }
 
         var words = change.Verbs.Select(verb => verb == Reload || change.Name is null

@@ -13,14 +13,10 @@ public sealed record FileEdit : Change
     /// <summary>Keep the old content beside the file.</summary>
     public bool Backup { get; init; }
 
-    internal bool LacksDirectory { get; init; }
-
     /// <summary>Differences to be shown instead of the true ones (secrets hidden); null: the true ones.</summary>
     public IReadOnlyList<Difference>? Shown { get; init; }
 
     public override string Summary => File.Summary;
-
-    public override string? Obstacle => LacksDirectory && NewDirectory is null ? HostPath.NoDirectory(File.Path) : null;
 
     public override IReadOnlyList<Difference> Differences => Shown ?? File.Differences;
 
@@ -40,8 +36,12 @@ public sealed record FileEdit : Change
         var change = target.IsLink && after is not null
             ? new FileChange { Path = target.Path, Before = target.Content, After = after, Attributes = args.ToAttributes() }
             : FileChange.Between(target.Path, target.Content, after, args.ToAttributes());
-        return change is null ? null : new FileEdit { File = change with { Validate = args.Validate }, Backup = args.Backup, LacksDirectory = target.LacksDirectory };
+        return change is null ? null : new FileEdit { File = change with { Validate = args.Validate }, Backup = args.Backup };
     }
+
+    public override Task<string?> ObstacleAsync(IHostReader host, CancellationToken cancellationToken) => NewDirectory is null
+        ? File.ObstacleAsync(host, cancellationToken)
+        : FileObstacles.FindAsync(File.Path, makesFile: false, File.Attributes, host, cancellationToken);
 
     internal async Task<ModuleOutput> ApplyAsync(IHost host, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -7,8 +7,7 @@ namespace GlanceOrch.Core.Modules;
 /// <param name="IsDirectory">The path is a directory, or a link to one.</param>
 /// <param name="Content">The file; null when there is none.</param>
 /// <param name="IsLink">The path is a link, which a file is to take the place of; <paramref name="Content"/> is what it leads to.</param>
-/// <param name="LacksDirectory">There is nothing, nor the directory for it.</param>
-internal sealed record FileTarget(string Path, bool IsDirectory, FileContent? Content, bool IsLink = false, bool LacksDirectory = false)
+internal sealed record FileTarget(string Path, bool IsDirectory, FileContent? Content, bool IsLink = false)
 {
     /// <summary>Looks at a path with one round trip, and one more for each link.</summary>
     /// <param name="follow">Write to the file a link leads to; off: the link itself will be replaced.</param>
@@ -53,8 +52,7 @@ internal sealed record FileTarget(string Path, bool IsDirectory, FileContent? Co
                 }
 
                 var isLink = !follow && (links > 0 || stat is { Kind: FileKind.Link });
-                var lacksDirectory = stat is null && content is null && await HostPath.LacksDirectoryAsync(path, host, cancellationToken);
-                return new FileTarget(isLink ? asked : path, IsDirectory: false, content, isLink, lacksDirectory);
+                return new FileTarget(isLink ? asked : path, IsDirectory: false, content, isLink);
             }
 
             path = HostPath.Follow(path, target);

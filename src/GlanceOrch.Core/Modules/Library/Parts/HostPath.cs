@@ -24,11 +24,4 @@ internal static class HostPath
             throw new ModuleException($"the path '{path}' must be absolute");
         }
     }
-
-    /// <summary>True when there is nothing at a path where a file could be made.</summary>
-    public static async Task<bool> LacksDirectoryAsync(string path, IHostReader host, CancellationToken cancellationToken) =>
-        await host.StatAsync(Parent(path), cancellationToken) is not { Kind: FileKind.Directory or FileKind.Link };
-
-    /// <summary>What is said of a file that cannot be made for want of its directory.</summary>
-    public static string NoDirectory(string path) => $"cannot write {path}: its directory does not exist";
 }
