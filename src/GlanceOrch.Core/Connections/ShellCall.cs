@@ -7,6 +7,7 @@ internal sealed class ShellCall(ShellRequest request, TimeProvider time)
 {
     private readonly TaskCompletionSource<ShellAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _created = time.GetTimestamp();
     private long _headSince;
     private int _killWanted;
@@ -32,6 +33,9 @@ internal sealed class ShellCall(ShellRequest request, TimeProvider time)
     public bool TimedOut { get; set; }
 
     public Task<ShellAnswer> Answer => _answer.Task;
+
+    /// <summary>Ends when the answer is complete or has failed, also where the caller gave up before.</summary>
+    public Task Finished => _finished.Task;
 
     /// <summary>Ends when the command has ended, or the call is answered or failed; not when only the caller gave up.</summary>
     public Task Exited => _exited.Task;
@@ -96,6 +100,7 @@ internal sealed class ShellCall(ShellRequest request, TimeProvider time)
         }
 
         _exited.TrySetResult();
+        _finished.TrySetResult();
     }
 
     private string Killed() =>

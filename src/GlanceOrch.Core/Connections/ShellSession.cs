@@ -7,6 +7,7 @@ namespace GlanceOrch.Core.Connections;
 public sealed class ShellSession : IAsyncDisposable
 {
     private const string HeldOutput = "a process in the background still holds the output; it was left running, and what it writes is dropped";
+    private const string LateOutput = "its last output may be missing: it had not come for a long time, and the host hardly answers";
 
     // With the link gone, this is how long we try to kill before the outcome is called unknown.
     private static readonly TimeSpan KillLimit = TimeSpan.FromSeconds(10);
@@ -16,6 +17,7 @@ public sealed class ShellSession : IAsyncDisposable
     private readonly ShellSettings _settings;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _lifetime = new();
+    private readonly CancellationToken _closing;
     private readonly List<ShellCall> _waiting = [];
     private ShellChannel? _channel;
     private Task _opening = Task.CompletedTask;
@@ -26,6 +28,7 @@ public sealed class ShellSession : IAsyncDisposable
         _open = open;
         _settings = settings;
         _time = time;
+        _closing = _lifetime.Token;
     }
 
     /// <summary>Runs a request.</summary>
@@ -104,7 +107,7 @@ public sealed class ShellSession : IAsyncDisposable
     {
         try
         {
-            Use(await _open(_lifetime.Token), []);
+            Use(await _open(_closing), []);
         }
         catch (Exception exception) when (exception is UnreachableException or BecomeException or OperationCanceledException)
         {
@@ -255,7 +258,7 @@ public sealed class ShellSession : IAsyncDisposable
         try
         {
             using var limit = new CancellationTokenSource(KillLimit, _time);
-            using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _lifetime.Token);
+            using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _closing);
             await using var side = await _open(linked.Token);
             // Spelt so that dash, bash and busybox all understand it; "--" is not for all of them.
             foreach (var (signal, wait) in new[] { ("TERM", _settings.KillWait), ("KILL", 5 * _settings.KillWait) })
@@ -291,10 +294,10 @@ public sealed class ShellSession : IAsyncDisposable
     private async Task WatchRestOfOutputAsync(ShellChannel channel, ShellCall call)
     {
         // A slow link may still carry what the command wrote: as long as bytes come, there is reason to wait, but not for ever.
-        for (var turn = 0; turn < 30; turn++)
+        for (var (turn, failed) = (0, 0); turn < 30 && failed < 3; turn++)
         {
             var before = channel.Received;
-            if (await EndsWithinAsync(call.Answer, _settings.Grace))
+            if (await EndsWithinAsync(call.Finished, _settings.Grace))
             {
                 return;
             }
@@ -307,23 +310,29 @@ public sealed class ShellSession : IAsyncDisposable
             // A child, or a host (or this machine) that hardly gets on. The time a second shell takes to come up, the first one gets as well, twice.
             var start = _time.GetTimestamp();
             var second = await TryOpenSecondAsync();
-            if (!await EndsWithinAsync(call.Answer, second is null ? TimeSpan.Zero : _time.GetElapsedTime(start)) && channel.Received == before)
+            if (second is null)
+            {
+                failed++;
+                continue;
+            }
+
+            if (!await EndsWithinAsync(call.Finished, _time.GetElapsedTime(start)) && channel.Received == before)
             {
                 await ReplaceAsync(channel, HeldOutput, second);
                 return;
             }
 
-            await (second?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await second.DisposeAsync();
         }
 
-        await ReplaceAsync(channel, HeldOutput);
+        await ReplaceAsync(channel, LateOutput);
     }
 
     private async Task<ShellChannel?> TryOpenSecondAsync()
     {
         try
         {
-            return await _open(_lifetime.Token);
+            return await _open(_closing);
         }
         catch (Exception exception) when (exception is UnreachableException or BecomeException or OperationCanceledException)
         {
@@ -339,7 +348,7 @@ public sealed class ShellSession : IAsyncDisposable
         bool isCurrent;
         lock (_gate)
         {
-            isCurrent = _channel == stuck;
+            isCurrent = _channel == stuck && !_disposed;
             if (isCurrent)
             {
                 _channel = null;
@@ -355,14 +364,14 @@ public sealed class ShellSession : IAsyncDisposable
             return;
         }
 
+        var fresh = second;
         try
         {
-            var fresh = second ?? await _open(_lifetime.Token);
-            await RunAsync(fresh, string.Create(CultureInfo.InvariantCulture, $"kill -9 -{stuck.LoopGroup}"), _lifetime.Token);
+            fresh ??= await _open(_closing);
+            await RunAsync(fresh, string.Create(CultureInfo.InvariantCulture, $"kill -9 -{stuck.LoopGroup}"), _closing);
             // Until it is gone it may have gone on: what it said by then counts.
             if (!await EndsWithinAsync(stuck.Ended, TimeSpan.FromSeconds(3)))
             {
-                await fresh.DisposeAsync();
                 throw new UnreachableException("a remote shell that is stuck could not be ended", outcomeUnknown: true);
             }
 
@@ -370,6 +379,7 @@ public sealed class ShellSession : IAsyncDisposable
         }
         catch (Exception exception) when (exception is UnreachableException or BecomeException or OperationCanceledException)
         {
+            await (fresh?.DisposeAsync() ?? ValueTask.CompletedTask);
             foreach (var call in Settle(stuck, note))
             {
                 call.Fail(exception);

@@ -271,13 +271,13 @@ internal sealed class TaskRunner(RunServices services, PlannedPlay play, HostSta
 
             if (prepared.Check)
             {
-                if (!MayBePending && await change.ObstacleAsync(reader, cancellationToken) is { } obstacle)
-                {
-                    throw new ModuleException(obstacle);
-                }
-
                 if (services.Options.Check)
                 {
+                    if (!predicted.HasPendingChanges && await change.ObstacleAsync(reader, cancellationToken) is { } obstacle)
+                    {
+                        return Failed(obstacle) with { DelegatedTo = Delegated(prepared) };
+                    }
+
                     // Elsewhere the tasks behind this one are carried out: they must see the host as it is.
                     predicted.Add(change);
                 }

@@ -165,6 +165,20 @@ public class ShellSessionTests
         (await RunAsync("ps -o pgid= -p $PPID")).Out().Trim().ShouldBe($"{loop}", "the first shell goes on");
     }
 
+    [Fact]
+    public async Task Output_that_is_held_while_its_caller_gives_up_does_not_hold_the_next_request()
+    {
+        await using var shell = new TestShell("dash", new ShellSettings { Grace = TimeSpan.FromMilliseconds(100) });
+        using var cancel = new CancellationTokenSource();
+        using var sink = new FirstBytes();
+        var request = new ShellRequest { Kind = ShellKind.Command, Script = "setsid sleep 1000 & echo $!", OutputSink = sink };
+        var running = shell.Shell.SendAsync(request, cancel.Token);
+        var child = (await sink.Line).Trim();
+        await cancel.CancelAsync();
+        await running.ShouldThrowAsync<OperationCanceledException>();
+        (await shell.RunAsync($"kill {child}; echo next").WaitAsync(TimeSpan.FromSeconds(30))).Out().ShouldBe("next\n");
+    }
+
     [Theory, Dash, Bash, Busybox]
     public async Task At_its_deadline_a_command_is_killed_with_all_its_children(string name)
     {

@@ -63,6 +63,9 @@ public sealed class RunnerTests : IDisposable
     [InlineData("copy: { dest: /srv/no/f, content: x }", "cannot write /srv/no/f: its directory does not exist")]
     [InlineData("file: { path: /srv/no/f, state: touch }", "cannot write /srv/no/f: its directory does not exist")]
     [InlineData("copy: { dest: /etc/f, content: x, owner: 4711, group: none }", "cannot set owner or mode of /etc/f: find: 'none' is not the name of an existing group")]
+    [InlineData("oslo_config: { path: /srv/no/f, content: '[a]', create: false }", "/srv/no/f does not exist, and create is false")]
+    [InlineData("copy: { src: /srv/no/f, remote_src: true, dest: /tmp/f }", "/srv/no/f does not exist on the host")]
+    [InlineData("file: { path: /srv/no/f, mode: '0600' }", "/srv/no/f does not exist; state: touch makes an empty file, state: directory a directory")]
     [InlineData("lineinfile: { path: /srv/no/f, line: x }", "/srv/no/f does not exist; create: true makes it")]
     public async Task A_dry_run_fails_where_the_play_would(string task, string message)
     {
@@ -77,6 +80,56 @@ public sealed class RunnerTests : IDisposable
             """);
         _run.Result("a", "write").Message.ShouldBe(message);
         _run.Story("a").ShouldBe(["write: failed"]);
+    }
+
+    [Theory]
+    [InlineData(127, "find: not found")]
+    [InlineData(1, "find: unrecognized: -prune")]
+    public async Task A_host_without_the_right_find_says_nothing_of_owners(int status, string error)
+    {
+        _run.Options = new RunOptions { Check = true };
+        _run.Host("a").Answer("find / -prune -user root", status: status, error: error);
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              tasks:
+                - name: write
+                  copy: { dest: /etc/f, content: x, owner: root }
+            """);
+        _run.Story("a").ShouldBe(["write: changed"]);
+    }
+
+    [Fact]
+    public async Task A_task_that_only_looks_in_a_real_run_does_not_fail_for_what_the_one_before_it_did_not_do()
+    {
+        await _run.RunAsync("""
+            - hosts: a
+              gather_facts: false
+              tasks:
+                - name: both
+                  check_mode: true
+                  block:
+                    - { name: folder, file: { path: /srv/no, state: directory } }
+                    - { name: write, copy: { dest: /srv/no/f, content: x } }
+            """);
+        _run.Story("a").ShouldBe(["folder: changed", "write: changed"]);
+    }
+
+    [Fact]
+    public async Task What_would_change_on_another_host_does_not_hide_what_stands_in_the_way()
+    {
+        _run.Options = new RunOptions { Check = true };
+        await _run.RunAsync("""
+            - hosts: b:a
+              gather_facts: false
+              order: inventory
+              strategy: free
+              tasks:
+                - { name: first, copy: { dest: /etc/f, content: x }, when: inventory_hostname == "b" }
+                - { name: write, copy: { dest: "{{ inventory_hostname == 'b' ? '/etc' : '/srv/no' }}/g", content: x } }
+            """);
+        _run.Story("b").ShouldBe(["first: changed", "write: changed"]);
+        _run.Story("a").ShouldBe(["first: skipped", "write: failed"]);
     }
 
     [Theory]

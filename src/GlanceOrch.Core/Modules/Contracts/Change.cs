@@ -16,7 +16,7 @@ public abstract record Change
     public virtual Templating.ScriptObject Values => [];
 
     /// <summary>Why it cannot be carried out as things are on the host; null: nothing is known to stand in its way.</summary>
-    /// <remarks>Asked by a dry run in which no task before it would change anything: it fails then, as the play would.</remarks>
+    /// <remarks>Asked by a dry run in which no task before it would change anything on that host: it fails then, as the play would.</remarks>
     public virtual Task<string?> ObstacleAsync(IHostReader host, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 }
 

@@ -33,6 +33,7 @@ internal static class FileObstacles
 
         // It looks at one directory only; names it asks for wherever the host keeps its accounts, and refuses those it does not find.
         var result = await host.QueryAsync(Command.Of(["find", "/", "-prune", .. names]), cancellationToken);
-        return result.Status == 0 ? null : $"cannot set owner or mode of {path}: {result.ErrorText.Trim()}";
+        var isUnknown = result.Status == 1 && new[] { attributes.Owner, attributes.Group }.Any(name => name is not null && result.ErrorText.Contains(name, StringComparison.Ordinal));
+        return isUnknown ? $"cannot set owner or mode of {path}: {result.ErrorText.Trim()}" : null;
     }
 }

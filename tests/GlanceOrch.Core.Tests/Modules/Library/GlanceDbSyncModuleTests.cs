@@ -87,6 +87,15 @@ public class GlanceDbSyncModuleTests
     }
 
     [Fact]
+    public async Task Parameters_of_the_connection_go_with_it()
+    {
+        Configure("connection = postgresql://glance:x@db.example.com/glance?client_encoding=utf8\nconnection_parameters = sslmode=require&connect_timeout=5");
+        _host.AnswerPrefix(Python, "wallaby_contract01\n");
+        (await _module.Check(new(), _host)).ShouldBeNull();
+        System.Text.Encoding.UTF8.GetString(_host.Queries[1].Input.Span).ShouldBe("postgresql://glance:x@db.example.com/glance?client_encoding=utf8&sslmode=require&connect_timeout=5\n");
+    }
+
+    [Fact]
     public async Task What_Python_says_of_the_database_is_told()
     {
         Configure("connection = postgresql://glance:secret@db.example.com/glance");

@@ -49,7 +49,7 @@ internal sealed class GlanceManage
             sys.exit(0)
         try:
             with sqlalchemy.create_engine(url).connect() as connection:
-                if sqlalchemy.inspect(connection).has_table(table):
+                if table in sqlalchemy.inspect(connection).get_table_names():
                     for row in connection.execute(sqlalchemy.text("SELECT %s FROM %s" % (column, table))):
                         print(row[0])
         except sqlalchemy.exc.DBAPIError as error:
@@ -75,17 +75,21 @@ internal sealed class GlanceManage
         _options = [.. args.ConfigFile is { } file ? ["--config-file", file] : Array.Empty<string>(), .. WordSplitter.Split(args.ExtraParams)];
     }
 
-    /// <summary>What <c>[database] connection</c> says in the configuration glance-manage reads.</summary>
+    /// <summary>What <c>[database] connection</c> says in the configuration glance-manage reads, with <c>connection_parameters</c> behind it.</summary>
     /// <exception cref="ModuleException">There is no such file, or it sets none.</exception>
     public async Task<string> ConnectionAsync(IHostReader host, CancellationToken cancellationToken)
     {
         var own = ConfigFiles().ToList();
         var paths = own.Count > 0 ? own : [.. DefaultConfigFiles];
         var files = await Task.WhenAll(paths.Select(path => host.ReadAsync(path, cancellationToken)));
-        return files.All(file => file is null)
-            ? throw new ModuleException($"there is no {paths[0]}")
-            : files.Reverse().Select(file => file is null ? null : OsloOption.Find(file.Text, "database", "connection")).FirstOrDefault(value => value is not null)
-                ?? throw new ModuleException($"{paths[0]} sets no connection in [database]");
+        if (files.All(file => file is null))
+        {
+            throw new ModuleException($"there is no {paths[0]}");
+        }
+
+        string? Find(string key) => files.Reverse().Select(file => file is null ? null : OsloOption.Find(file.Text, "database", key)).FirstOrDefault(value => value is not null);
+        var connection = Find("connection") ?? throw new ModuleException($"{paths[0]} sets no connection in [database]");
+        return Find("connection_parameters") is { Length: > 0 } parameters ? $"{connection}{(connection.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{parameters}" : connection;
     }
 
     /// <summary>Asks glance-manage, which writes no log then: what it has to say is on its stderr.</summary>
